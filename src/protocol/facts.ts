@@ -1,0 +1,302 @@
+import type { TopicPartition } from './topic-partition.js';
+
+/*
+ * Facts: what a node tells the trace. They are the only thing that checks, conditions and the timeline know of a
+ * run, so they say what happened, in Kafka's words, and never why a reader should care. Offsets are inclusive
+ * ranges (`from`..`to`). A fact holds primitives, TopicPartitions and fresh plain objects, never a part of a state.
+ */
+
+/** An offset with its partition, as in a commit: `offset` is the next one to read. */
+export interface PartitionOffset {
+  readonly tp: TopicPartition;
+  readonly offset: number;
+}
+
+/** Records `from`..`to` of one partition, all of the same topic id and leader epoch. */
+export interface RecordRange {
+  readonly tp: TopicPartition;
+  /** Distinguishes a topic that was deleted and created again. */
+  readonly topicId: string;
+  readonly leaderEpoch: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** How a commit came about. */
+export type CommitKind = 'sync' | 'async' | 'auto' | 'auto before rebalance' | 'auto on close';
+
+/** Why a member was taken out of a group. */
+export type RemovalReason =
+  | 'session expired'
+  | 'left'
+  | 'removed by operator'
+  | 'did not rejoin in time'
+  | 'did not sync in time'
+  | 'never completed its first join'
+  | 'group is full'
+  | 'coordinator resigned';
+
+/** Facts about a process: a consumer, a producer, a broker. */
+export type ProcessFact =
+  | { readonly type: 'started' }
+  | { readonly type: 'crashed' }
+  | { readonly type: 'frozen' }
+  | { readonly type: 'thawed' }
+  /** close() was called, and returned. */
+  | { readonly type: 'closing' }
+  | { readonly type: 'closed' };
+
+/** Facts that a consumer and its application tell. */
+export type ConsumerFact =
+  | { readonly type: 'subscribed'; readonly group: string; readonly topics: readonly string[] }
+  | { readonly type: 'unsubscribed'; readonly group: string }
+  /** Manual assignment by assign(): no member of the group, exempt from exclusive ownership. */
+  | {
+      readonly type: 'assigned manually';
+      readonly group: string;
+      readonly partitions: readonly TopicPartition[];
+    }
+  /** The listener onPartitionsAssigned is called, with what was added; `owned` is all it has then. */
+  | {
+      readonly type: 'assigned';
+      readonly group: string;
+      readonly memberId: string;
+      readonly generation: number;
+      readonly partitions: readonly TopicPartition[];
+      readonly owned: readonly TopicPartition[];
+    }
+  /** onPartitionsRevoked / onPartitionsLost is called with these. */
+  | {
+      readonly type: 'revoked' | 'lost';
+      readonly group: string;
+      readonly memberId: string;
+      readonly generation: number;
+      readonly partitions: readonly TopicPartition[];
+    }
+  /** A position was set other than by consuming. */
+  | {
+      readonly type: 'position';
+      readonly group: string;
+      readonly tp: TopicPartition;
+      readonly topicId: string;
+      readonly offset: number;
+      readonly cause: 'committed' | 'reset' | 'seek' | 'truncated';
+      /** `earliest`, `latest`, `by_duration:PT5M`; '' unless it is a reset. */
+      readonly policy: string;
+      /** The position that was out of range or truncated, the one sought away from; −1 if there was none. */
+      readonly previous: number;
+    }
+  /** poll() handed these records to the application. */
+  | { readonly type: 'delivered'; readonly group: string; readonly records: RecordRange }
+  /** The application began / completed the processing of these records, one after the other. */
+  | {
+      readonly type: 'processing' | 'processed';
+      readonly group: string;
+      readonly records: RecordRange;
+    }
+  /** Processing of one record did not complete. */
+  | {
+      readonly type: 'processing failed';
+      readonly group: string;
+      readonly records: RecordRange;
+      /** throw: an exception; poison: fails each time; hang: never returns. */
+      readonly how: 'throw' | 'poison' | 'hang';
+    }
+  /** An effect in the outside store, made by processing a record. */
+  | {
+      readonly type: 'effect';
+      readonly group: string;
+      readonly records: RecordRange;
+      readonly key: string;
+    }
+  /** An OffsetCommit left the consumer. `commit` numbers its commits from 1. */
+  | {
+      readonly type: 'commit sent';
+      readonly group: string;
+      readonly memberId: string;
+      /** −1 without membership. */
+      readonly generation: number;
+      readonly commit: number;
+      readonly kind: CommitKind;
+      readonly offsets: readonly PartitionOffset[];
+    }
+  /** The consumer learnt that its commit was stored. */
+  | {
+      readonly type: 'commit succeeded';
+      readonly group: string;
+      readonly commit: number;
+      readonly kind: CommitKind;
+      readonly offsets: readonly PartitionOffset[];
+    }
+  /** A commit failed, or was refused by the client itself (then it was never sent). */
+  | {
+      readonly type: 'commit failed';
+      readonly group: string;
+      readonly commit: number;
+      readonly kind: CommitKind;
+      readonly offsets: readonly PartitionOffset[];
+      /** Java class without package. */
+      readonly exception: string;
+    }
+  /** A call threw into the application. */
+  | {
+      readonly type: 'exception';
+      readonly call: string;
+      readonly exception: string;
+      readonly message: string;
+    }
+  /** max.poll.interval.ms passed without a poll: the member leaves by itself (a static one only stops). */
+  | {
+      readonly type: 'max poll interval exceeded';
+      readonly group: string;
+      readonly memberId: string;
+    };
+
+/** Facts that a producer tells. */
+export type ProducerFact =
+  /** The broker acknowledged the records (acks=0: they were sent). */
+  | { readonly type: 'acknowledged'; readonly records: RecordRange }
+  | {
+      readonly type: 'send failed';
+      readonly topic: string;
+      readonly count: number;
+      readonly exception: string;
+    };
+
+/** Facts that a group coordinator tells. */
+export type CoordinatorFact =
+  | {
+      readonly type: 'group state';
+      readonly group: string;
+      readonly from: string;
+      readonly to: string;
+      /** After the change. */
+      readonly generation: number;
+      /** In words: "c2 joined", "the session of c1 expired". */
+      readonly reason: string;
+    }
+  | {
+      readonly type: 'member joined';
+      readonly group: string;
+      readonly memberId: string;
+      readonly clientId: string;
+      readonly groupInstanceId: string | null;
+    }
+  | {
+      readonly type: 'member removed';
+      readonly group: string;
+      readonly memberId: string;
+      readonly clientId: string;
+      readonly reason: RemovalReason;
+    }
+  | {
+      readonly type: 'static member replaced';
+      readonly group: string;
+      readonly groupInstanceId: string;
+      readonly oldMemberId: string;
+      readonly memberId: string;
+    }
+  /** The leader's assignment became the group's: who owns what in this generation. */
+  | {
+      readonly type: 'group assignment';
+      readonly group: string;
+      readonly generation: number;
+      readonly protocol: string;
+      readonly members: readonly {
+        readonly memberId: string;
+        readonly clientId: string;
+        readonly partitions: readonly TopicPartition[];
+      }[];
+    }
+  /** Offsets were appended to `__consumer_offsets`. memberId '' without membership; an operator has `operator`. */
+  | {
+      readonly type: 'offsets stored';
+      readonly group: string;
+      readonly clientId: string;
+      readonly memberId: string;
+      readonly generation: number;
+      readonly offsets: readonly PartitionOffset[];
+    }
+  /** An OffsetCommit was refused, or accepted but not stored. */
+  | {
+      readonly type: 'offsets refused';
+      readonly group: string;
+      readonly clientId: string;
+      readonly memberId: string;
+      readonly error: string;
+      readonly offsets: readonly PartitionOffset[];
+    }
+  /** Tombstones for offsets. */
+  | {
+      readonly type: 'offsets removed';
+      readonly group: string;
+      readonly partitions: readonly TopicPartition[];
+      readonly cause: 'expired' | 'deleted by operator' | 'topic deleted' | 'group deleted';
+    }
+  | {
+      readonly type: 'group deleted';
+      readonly group: string;
+      readonly cause: 'expired' | 'operator';
+    }
+  | {
+      readonly type: 'coordinator loading' | 'coordinator loaded' | 'coordinator unloaded';
+      readonly partition: number;
+    };
+
+/** Facts of brokers and the controller. */
+export type ClusterFact =
+  | {
+      readonly type: 'topic created' | 'topic deleted';
+      readonly topic: string;
+      readonly topicId: string;
+      readonly partitions: number;
+    }
+  | { readonly type: 'partitions added'; readonly topic: string; readonly partitions: number }
+  | {
+      readonly type: 'leader elected';
+      readonly tp: TopicPartition;
+      readonly leader: number;
+      readonly leaderEpoch: number;
+      readonly clean: boolean;
+    }
+  /** Records reached the leader's log. */
+  | { readonly type: 'appended'; readonly clientId: string; readonly records: RecordRange }
+  /** The log start offset was raised: everything below is gone. */
+  | {
+      readonly type: 'log start raised';
+      readonly tp: TopicPartition;
+      readonly topicId: string;
+      readonly logStartOffset: number;
+      readonly cause: 'DeleteRecords' | 'retention';
+    }
+  /** A replica's log lost its tail: offsets from `offset` on are gone there. */
+  | {
+      readonly type: 'truncated';
+      readonly tp: TopicPartition;
+      readonly topicId: string;
+      readonly offset: number;
+      readonly broker: number;
+    };
+
+/** What an operator did with Kafka's tools. */
+export type OperatorFact = {
+  readonly type: 'operator';
+  readonly action:
+    | 'reset offsets'
+    | 'alter offsets'
+    | 'delete offsets'
+    | 'delete group'
+    | 'remove member';
+  readonly group: string;
+  readonly offsets: readonly PartitionOffset[];
+  /** 'NONE' or the error that came back. */
+  readonly error: string;
+};
+
+export type Fact =
+  | ProcessFact
+  | ConsumerFact
+  | ProducerFact
+  | CoordinatorFact
+  | ClusterFact
+  | OperatorFact;

@@ -1,0 +1,84 @@
+import { heapify, heapPop, heapPush } from './heap.js';
+
+/**
+ * One armed timer. A class, so that immer never drafts it: entries are shared and compared by identity.
+ * `fire` says what to do, as data; the owner looks its subject up again when it fires.
+ */
+export class TimerEntry<Fire> {
+  constructor(
+    /** When it is due: virtual ms. */
+    readonly at: number,
+    /** The order of arming within its table: breaks ties. */
+    readonly seq: number,
+    readonly key: string,
+    readonly fire: Fire,
+  ) {}
+}
+
+/**
+ * A node's own timers: key -> entry, and a heap for the question "which is due first?". Re-arming and
+ * cancelling leave a dead entry in the heap, which is dropped when it surfaces or when half of it is dead.
+ */
+export interface TimerTable<Fire> {
+  readonly live: Map<string, TimerEntry<Fire>>;
+  heap: TimerEntry<Fire>[];
+  nextSeq: number;
+}
+
+export function makeTimers<Fire>(): TimerTable<Fire> {
+  return { live: new Map(), heap: [], nextSeq: 1 };
+}
+
+/** Arms `key` for `at`, replacing its previous deadline: it counts as newly armed. */
+export function armTimer<Fire>(
+  timers: TimerTable<Fire>,
+  key: string,
+  at: number,
+  fire: Fire,
+): void {
+  const entry = new TimerEntry(at, timers.nextSeq, key, fire);
+  timers.nextSeq += 1;
+  timers.live.set(key, entry);
+  heapPush(timers.heap, entry);
+  if (timers.heap.length > 2 * timers.live.size + 64) sweep(timers);
+}
+
+export function cancelTimer<Fire>(timers: TimerTable<Fire>, key: string): void {
+  timers.live.delete(key);
+}
+
+export function isArmed<Fire>(timers: TimerTable<Fire>, key: string): boolean {
+  return timers.live.has(key);
+}
+
+/** The earliest deadline, undefined if nothing is armed. */
+export function nextDeadline<Fire>(timers: TimerTable<Fire>): number | undefined {
+  return firstLive(timers)?.at;
+}
+
+/** Takes the first timer due at or before `now` out of the table, in arming order among equals. */
+export function popDue<Fire>(timers: TimerTable<Fire>, now: number): TimerEntry<Fire> | undefined {
+  const first = firstLive(timers);
+  if (first === undefined || first.at > now) return undefined;
+  heapPop(timers.heap);
+  timers.live.delete(first.key);
+  return first;
+}
+
+export function clearTimers<Fire>(timers: TimerTable<Fire>): void {
+  timers.live.clear();
+  timers.heap = [];
+}
+
+function firstLive<Fire>(timers: TimerTable<Fire>): TimerEntry<Fire> | undefined {
+  for (;;) {
+    const top = timers.heap[0];
+    if (top === undefined || timers.live.get(top.key) === top) return top;
+    heapPop(timers.heap);
+  }
+}
+
+function sweep<Fire>(timers: TimerTable<Fire>): void {
+  timers.heap = timers.heap.filter((entry) => timers.live.get(entry.key) === entry);
+  heapify(timers.heap);
+}
