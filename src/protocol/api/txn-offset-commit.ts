@@ -28,9 +28,13 @@ export interface TxnOffsetCommitResponse {
 
 /** What WriteTxnMarkers does at the coordinator: a COMMIT or ABORT marker of one producer is appended. */
 export interface CompleteTransactionRequest {
+  /** The partition of `__consumer_offsets` that gets the marker. */
+  readonly partition: number;
   readonly producerId: number;
   readonly producerEpoch: number;
   readonly committed: boolean;
+  /** How long the marker may wait for replication: the broker's request.timeout.ms. */
+  readonly timeoutMs: number;
 }
 
 export interface CompleteTransactionResponse {
