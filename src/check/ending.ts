@@ -1,0 +1,71 @@
+import type { PartitionOffset, RecordRange } from '../protocol/facts.js';
+import type { TopicPartition } from '../protocol/topic-partition.js';
+
+/*
+ * How a run ended: what the trace cannot tell, read from the last world. Checks judge the trace and this, and
+ * nothing else.
+ */
+export interface Ending {
+  /** Virtual time of the end, ms. */
+  readonly at: number;
+  /** `quiet`: nothing was left to happen but heartbeats and empty fetches. `limit`: time or events ran out. */
+  readonly how: 'last step' | 'quiet' | 'limit';
+  /** Every partition that exists, without `__consumer_offsets`. A topic that was deleted is not here. */
+  readonly partitions: readonly PartitionEnding[];
+  /** Every group that a coordinator knows, simple groups included. A deleted one is not here. */
+  readonly groups: readonly GroupEnding[];
+  /** Every consumer of the scenario, the ones that never started left out. */
+  readonly consumers: readonly ConsumerEnding[];
+  /** Brokers that are crashed or frozen. */
+  readonly brokersDown: readonly string[];
+}
+
+export interface PartitionEnding {
+  readonly tp: TopicPartition;
+  readonly topicId: string;
+  readonly logStartOffset: number;
+  readonly highWatermark: number;
+  /**
+   * The records in the leader's log from logStartOffset to its end, also those above the high watermark: ranges
+   * of one leader epoch, in order. Offsets that compaction emptied, and transaction markers, are in no range.
+   */
+  readonly log: readonly LogRange[];
+}
+
+export interface LogRange {
+  readonly from: number;
+  readonly to: number;
+  readonly leaderEpoch: number;
+}
+
+export interface GroupEnding {
+  readonly group: string;
+  /** Kafka's word: `Empty`, `PreparingRebalance`, `CompletingRebalance`, `Stable`, `Dead`. */
+  readonly state: string;
+  /** Client ids of the members that the coordinator knows. */
+  readonly members: readonly string[];
+  /** What is committed in `__consumer_offsets` now: stored, and no tombstone after it. */
+  readonly committed: readonly PartitionOffset[];
+  /**
+   * What `until: billing is caught up` says: its consumers have read and processed everything below the high
+   * watermarks of the partitions that they subscribe to, and have committed it if their strategy commits.
+   */
+  readonly caughtUp: boolean;
+}
+
+export interface ConsumerEnding {
+  /** `c1`. */
+  readonly node: string;
+  readonly group: string;
+  /**
+   * `running`: it goes on when the run goes on. `hung`: its process lives, but the processing of a record never
+   * returns. `crashed` and `closed` processes hold nothing.
+   */
+  readonly state: 'running' | 'hung' | 'frozen' | 'crashed' | 'closed';
+  /**
+   * Records handed to the application whose processing has not completed and still will, if the process goes on:
+   * the rest of the batch in hand, the queues of the workers, the record being processed right now. Not those
+   * that the application gave up, nor what is still in the fetch buffer.
+   */
+  readonly held: readonly RecordRange[];
+}

@@ -1,0 +1,30 @@
+import { UserError } from '../util/user-error.js';
+import type { Ending } from './ending.js';
+import type { History } from './history.js';
+import type { Check, CheckOptions, Verdict } from './verdict.js';
+
+/** All checks, in the order in which they are reported. */
+export const CHECKS: readonly Check[] = [];
+
+/** The check of that name, undefined if there is none. */
+export function checkNamed(name: string): Check | undefined {
+  return CHECKS.find((check) => check.name === name);
+}
+
+/** Judges a run by the named checks (all by default), for the given groups (all by default). */
+export function checkAll(
+  history: History,
+  ending: Ending,
+  names: readonly string[] = CHECKS.map((check) => check.name),
+  options: CheckOptions = {},
+): Verdict[] {
+  return names.map((name) => {
+    const check = checkNamed(name);
+    if (check === undefined) throw unknownCheck(name);
+    return check.run(history, ending, options);
+  });
+}
+
+function unknownCheck(name: string): UserError {
+  return new UserError(`there is no check ${name}`, CHECKS.map((check) => check.name).join(', '));
+}
