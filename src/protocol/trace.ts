@@ -19,8 +19,3 @@ export type FactOf<T extends Fact['type']> = Fact extends infer F
       : F
     : never
   : never;
-
-/** A traced fact that is known to be of one of the given types. */
-export interface TracedFactOf<T extends Fact['type']> extends TracedFact {
-  readonly fact: FactOf<T>;
-}

@@ -1,0 +1,96 @@
+import type { PartitionOffset } from '../protocol/facts.js';
+import type { Commit, Entry } from './history.js';
+
+/**
+ * Follows each commit of one group from its sending to its outcome. The coordinator's facts do not carry the
+ * consumer's number of the commit; but the requests of one member reach it in order, so the oldest commit of that
+ * member without outcome and with these offsets is meant.
+ */
+export class CommitMatcher {
+  private readonly open = new Map<string, Commit[]>();
+  private readonly byNumber = new Map<string, Commit>();
+
+  /** Undefined if it is the same commit, sent again after a retriable error. */
+  sent(entry: Entry<'commit sent'>): Commit | undefined {
+    const number = numberKey(entry.node, entry.fact.commit);
+    const known = this.byNumber.get(number);
+    if (known !== undefined && isResent(known, entry)) return undefined;
+    const commit: Commit = {
+      sent: entry,
+      stored: null,
+      refused: null,
+      succeeded: null,
+      failed: null,
+    };
+    this.byNumber.set(number, commit);
+    const sender = senderKey(entry.fact.memberId, entry.node);
+    const open = this.open.get(sender);
+    if (open === undefined) this.open.set(sender, [commit]);
+    else open.push(commit);
+    return commit;
+  }
+
+  stored(entry: Entry<'offsets stored'>): Commit | null {
+    const commit = this.take(entry);
+    if (commit !== null) commit.stored = entry;
+    return commit;
+  }
+
+  refused(entry: Entry<'offsets refused'>): Commit | null {
+    const commit = this.find(entry);
+    // A retriable refusal leaves the commit open: the same one may be sent again and be stored.
+    if (commit !== null) commit.refused = entry;
+    return commit;
+  }
+
+  succeeded(entry: Entry<'commit succeeded'>): void {
+    const commit = this.byNumber.get(numberKey(entry.node, entry.fact.commit));
+    if (commit !== undefined) commit.succeeded = entry;
+  }
+
+  failed(entry: Entry<'commit failed'>): void {
+    const commit = this.byNumber.get(numberKey(entry.node, entry.fact.commit));
+    if (commit !== undefined) commit.failed = entry;
+  }
+
+  private find(entry: Entry<'offsets stored' | 'offsets refused'>): Commit | null {
+    const open = this.open.get(senderKey(entry.fact.memberId, entry.fact.clientId));
+    return open?.find((commit) => contains(commit.sent.fact.offsets, entry.fact.offsets)) ?? null;
+  }
+
+  /** The commit, which has its outcome now, and forgets those before it that were lost on their way. */
+  private take(entry: Entry<'offsets stored'>): Commit | null {
+    const open = this.open.get(senderKey(entry.fact.memberId, entry.fact.clientId));
+    const index =
+      open?.findIndex((commit) => contains(commit.sent.fact.offsets, entry.fact.offsets)) ?? -1;
+    if (open === undefined || index < 0) return null;
+    return open.splice(0, index + 1).at(-1) ?? null;
+  }
+}
+
+function senderKey(memberId: string, node: string): string {
+  return memberId === '' ? `@${node}` : memberId;
+}
+
+function numberKey(node: string, commit: number): string {
+  return `${node} ${commit}`;
+}
+
+function isResent(known: Commit, entry: Entry<'commit sent'>): boolean {
+  const open = known.stored === null && known.failed === null && known.succeeded === null;
+  const sameSender = known.sent.fact.memberId === entry.fact.memberId;
+  return open && sameSender && contains(known.sent.fact.offsets, entry.fact.offsets);
+}
+
+/** True if every offset of `part` is among `whole`; both list partitions in the same order, as a rule. */
+function contains(whole: readonly PartitionOffset[], part: readonly PartitionOffset[]): boolean {
+  return part.every((wanted, i) => {
+    const same = whole[i];
+    if (same !== undefined && isSame(same, wanted)) return true;
+    return whole.some((offset) => isSame(offset, wanted));
+  });
+}
+
+function isSame(a: PartitionOffset, b: PartitionOffset): boolean {
+  return a.offset === b.offset && a.tp.key === b.tp.key;
+}

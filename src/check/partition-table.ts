@@ -1,0 +1,62 @@
+import type { TopicPartition } from '../protocol/topic-partition.js';
+import type { Entry, PartitionHistory } from './history.js';
+import { RecordSet } from './interval-set.js';
+
+/**
+ * Finds the partition that a fact means. Records carry the topic id; commits and assignments carry the name
+ * only, and mean the topic that has this name at that moment.
+ */
+export class PartitionTable {
+  readonly list: PartitionHistory[] = [];
+  /** By `orders-0`: the newest. */
+  private readonly newest = new Map<string, PartitionHistory>();
+  private readonly topicIds = new Map<string, string>();
+
+  created(topic: string, topicId: string): void {
+    this.topicIds.set(topic, topicId);
+  }
+
+  deleted(entry: Entry<'topic deleted'>): void {
+    for (const partition of this.list) {
+      if (partition.topicId === entry.fact.topicId) partition.deleted = entry;
+    }
+  }
+
+  /** The partition `tp` of the topic with this id. */
+  withId(tp: TopicPartition, topicId: string): PartitionHistory {
+    const newest = this.newest.get(tp.key);
+    if (newest?.topicId === topicId) return newest;
+    if (newest?.topicId === '') {
+      newest.topicId = topicId;
+      return newest;
+    }
+    const older = this.list.find((p) => p.topicId === topicId && p.tp.key === tp.key);
+    return older ?? this.add(tp, topicId);
+  }
+
+  /** The partition `tp` of the topic that has the name now. */
+  named(tp: TopicPartition): PartitionHistory {
+    const newest = this.newest.get(tp.key);
+    const topicId = this.topicIds.get(tp.topic);
+    if (newest !== undefined && (topicId === undefined || newest.topicId === topicId))
+      return newest;
+    return this.withId(tp, topicId ?? '');
+  }
+
+  private add(tp: TopicPartition, topicId: string): PartitionHistory {
+    const partition: PartitionHistory = {
+      tp,
+      topicId,
+      appended: [],
+      acknowledged: [],
+      acknowledgedSet: new RecordSet(),
+      startRaised: [],
+      truncated: [],
+      deleted: null,
+    };
+    this.list.push(partition);
+    const known = this.topicIds.get(tp.topic);
+    if (known === undefined || known === topicId) this.newest.set(tp.key, partition);
+    return partition;
+  }
+}
