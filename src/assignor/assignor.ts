@@ -2,6 +2,7 @@ import type { Bytes } from '../protocol/consumer-protocol.js';
 import type { TopicPartition } from '../protocol/topic-partition.js';
 import { rangeAssignor } from './range.js';
 import { roundRobinAssignor } from './round-robin.js';
+import { cooperativeStickyAssignor, stickyAssignor } from './sticky.js';
 
 /** What the group's leader reads of one member: its decoded subscription, and its instance id from JoinGroup. */
 export interface MemberSubscription {
@@ -65,7 +66,12 @@ export interface Assignor {
   onAssignment(state: AssignorState, assigned: readonly TopicPartition[], generation: number): void;
 }
 
-const assignors: readonly Assignor[] = [rangeAssignor, roundRobinAssignor];
+const assignors: readonly Assignor[] = [
+  rangeAssignor,
+  roundRobinAssignor,
+  stickyAssignor,
+  cooperativeStickyAssignor,
+];
 
 /** The assignor that `partition.assignment.strategy` calls `name`, undefined if Kafka has none. */
 export function assignorNamed(name: string): Assignor | undefined {

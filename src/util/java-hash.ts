@@ -12,3 +12,8 @@ export function javaStringHash(text: string): number {
 export function kafkaAbs(n: number): number {
   return n === -2147483648 ? 0 : Math.abs(n);
 }
+
+/** org.apache.kafka.common.TopicPartition.hashCode. */
+export function javaTopicPartitionHash(topic: string, partition: number): number {
+  return (Math.imul(31, 31 + partition) + javaStringHash(topic)) | 0;
+}

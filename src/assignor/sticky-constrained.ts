@@ -1,0 +1,208 @@
+import { compareStrings } from '../util/compare.js';
+import type { MemberSubscription } from './assignor.js';
+import { AssignorError } from './assignor-error.js';
+import { type PartitionTable, unassignedIds } from './partition-table.js';
+import type { Claims } from './sticky-claims.js';
+import { type RackInfo, racksMismatch, sharesRack, sortByRackMembers } from './sticky-racks.js';
+
+/** The assignment while it grows. Kafka: AbstractStickyAssignor.ConstrainedAssignmentBuilder. */
+interface Constrained {
+  readonly table: PartitionTable;
+  readonly members: readonly MemberSubscription[];
+  readonly racks: RackInfo;
+  readonly claims: Claims;
+  readonly minQuota: number;
+  readonly maxQuota: number;
+  /** How many members are to get more than `minQuota`; 0 if both quotas are equal. */
+  readonly expectedOverMin: number;
+  /** How many do so far. */
+  overMin: number;
+  /** Members with less than `minQuota`. */
+  underMin: number[];
+  /** Members with exactly `minQuota` that may get one more. */
+  exactlyMin: number[];
+  /** Owned partitions that were not kept, and who owned them. */
+  readonly maybeRevoked: Map<number, number>;
+  readonly lists: number[][];
+  readonly transferring: Map<number, number>;
+}
+
+export interface StickyResult {
+  /** Per member its partition ids. */
+  readonly lists: number[][];
+  /** Partitions that change hands and their new members; null: not worked out. */
+  readonly transferring: ReadonlyMap<number, number> | null;
+}
+
+/** The sticky assignment of members that all subscribe the same topics. */
+export function assignConstrained(
+  table: PartitionTable,
+  members: readonly MemberSubscription[],
+  racks: RackInfo,
+  claims: Claims,
+): StickyResult {
+  const state: Constrained = {
+    table,
+    members,
+    racks,
+    claims,
+    minQuota: Math.floor(table.size / members.length),
+    maxQuota: Math.ceil(table.size / members.length),
+    expectedOverMin: table.size % members.length,
+    overMin: 0,
+    underMin: [],
+    exactlyMin: [],
+    maybeRevoked: new Map(),
+    lists: members.map(() => []),
+    transferring: new Map(),
+  };
+  for (let m = 0; m < members.length; m++) keepOwned(state, m);
+  const byName = table.topics.map((_, t) => t);
+  let unassigned = unassignedIds(table, state.lists.flat(), byName);
+  sortById(state.underMin, members);
+  sortById(state.exactlyMin, members);
+  if (racks.aware) {
+    sortByRackMembers(racks, unassigned);
+    unassigned = assignWithinRacks(state, unassigned);
+  }
+  assignRoundRobin(state, unassigned);
+  verify(state);
+  return { lists: state.lists, transferring: state.transferring };
+}
+
+/** A member keeps what it owns, up to the quota that is still to be had. */
+function keepOwned(state: Constrained, m: number): void {
+  const owned = ownedInOrder(state, m);
+  if (owned.length < state.minQuota) {
+    state.lists[m] = owned;
+    state.underMin.push(m);
+    return;
+  }
+  const over = state.overMin < state.expectedOverMin;
+  const quota = over && owned.length >= state.maxQuota ? state.maxQuota : state.minQuota;
+  for (let i = quota; i < owned.length; i++) state.maybeRevoked.set(owned[i] ?? -1, m);
+  owned.length = quota;
+  state.lists[m] = owned;
+  if (over && quota === state.maxQuota) {
+    state.overMin += 1;
+    if (state.overMin === state.expectedOverMin) state.exactlyMin = [];
+  } else if (over) {
+    state.exactlyMin.push(m);
+  }
+}
+
+/** What member `m` owns and may keep, by partition number and then topic: so it keeps some of every topic. */
+function ownedInOrder(state: Constrained, m: number): number[] {
+  const { table, claims, racks } = state;
+  const owned: number[] = [];
+  for (const id of claims.owned[m] ?? []) {
+    if (racks.aware && racksMismatch(racks, m, id)) state.maybeRevoked.set(id, m);
+    else if (claims.doublyClaimed.size === 0 || !claims.doublyClaimed.has(id)) owned.push(id);
+  }
+  const { partitionOf, topicOf } = table;
+  return owned.sort(
+    (a, b) =>
+      (partitionOf[a] ?? 0) - (partitionOf[b] ?? 0) || (topicOf[a] ?? 0) - (topicOf[b] ?? 0),
+  );
+}
+
+function sortById(positions: number[], members: readonly MemberSubscription[]): void {
+  const idOf = (m: number): string => members[m]?.memberId ?? '';
+  positions.sort((a, b) => compareStrings(idOf(a), idOf(b)));
+}
+
+/** Gives each partition to a member in its rack as long as quotas allow; returns those that found none. */
+function assignWithinRacks(state: Constrained, unassigned: readonly number[]): number[] {
+  const left: number[] = [];
+  let next = 0;
+  for (const id of unassigned) {
+    const at = nextInRack(state, id, state.underMin, next);
+    if (at >= 0) next = fillUnderMin(state, id, at);
+    else if (!fillExactlyMin(state, id)) left.push(id);
+  }
+  return left;
+}
+
+/** The first place in `members`, from `start` on and round again, of a member that shares a rack with `id`. */
+function nextInRack(
+  state: Constrained,
+  id: number,
+  members: readonly number[],
+  start: number,
+): number {
+  for (let i = 0; i < members.length; i++) {
+    const at = (start + i) % members.length;
+    if (sharesRack(state.racks, members[at] ?? -1, id)) return at;
+  }
+  return -1;
+}
+
+/** Gives `id` to the member at `at` of those under the quota; returns where to look next. */
+function fillUnderMin(state: Constrained, id: number, at: number): number {
+  const m = state.underMin[at] ?? -1;
+  const count = give(state, id, m);
+  if (count < state.minQuota) return (at + 1) % state.underMin.length;
+  state.underMin.splice(at, 1);
+  if (count < state.maxQuota && state.overMin < state.expectedOverMin) state.exactlyMin.push(m);
+  return state.underMin.length === 0 ? 0 : at % state.underMin.length;
+}
+
+/** Gives `id` to the first member at the lower quota that shares a rack with it, if there is one. */
+function fillExactlyMin(state: Constrained, id: number): boolean {
+  const at = nextInRack(state, id, state.exactlyMin, 0);
+  const m = state.exactlyMin[at];
+  if (m === undefined) return false;
+  if (give(state, id, m) === state.maxQuota) {
+    state.exactlyMin.splice(at, 1);
+    state.overMin += 1;
+    if (state.overMin === state.expectedOverMin) state.exactlyMin = [];
+  }
+  return true;
+}
+
+/** One partition a turn to the members under the lower quota, then one each to those at it. */
+function assignRoundRobin(state: Constrained, unassigned: readonly number[]): void {
+  const { underMin, exactlyMin } = state;
+  let place = 0;
+  let polled = 0;
+  for (const id of unassigned) {
+    if (place >= underMin.length) place = 0;
+    const under = underMin[place];
+    const m = under ?? exactlyMin[polled++];
+    if (m === undefined) {
+      throw new AssignorError(
+        'IllegalStateException',
+        'No more unfilled consumers to be assigned.',
+      );
+    }
+    const count = give(state, id, m);
+    if (under !== undefined && count === state.minQuota) {
+      underMin.splice(place, 1);
+      exactlyMin.push(m);
+    } else {
+      place += 1;
+      if (count === state.maxQuota) state.overMin += 1;
+    }
+  }
+}
+
+/** Assigns a free partition; it is in transfer if another member may still be working on it. */
+function give(state: Constrained, id: number, m: number): number {
+  const revokedFrom = state.maybeRevoked.get(id);
+  if (
+    (revokedFrom !== undefined && revokedFrom !== m) ||
+    (state.claims.doublyClaimed.size > 0 && state.claims.doublyClaimed.has(id))
+  ) {
+    state.transferring.set(id, m);
+  }
+  return state.lists[m]?.push(id) ?? 0;
+}
+
+/** Kafka's last check. Only claims of partitions that do not exist make it fail. */
+function verify(state: Constrained): void {
+  if (state.underMin.length === 0) return;
+  const unfilled = state.underMin.some((m) => state.lists[m]?.length !== state.minQuota);
+  if (unfilled || state.overMin !== state.expectedOverMin) {
+    throw new AssignorError('IllegalStateException', 'some members do not reach their quota');
+  }
+}
