@@ -1,0 +1,137 @@
+import type { Node as YamlNode } from 'yaml';
+import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
+import { MAX_DEPTH, MAX_FILE_BYTES, MAX_NODES } from '../bounds.js';
+import type { Position } from '../model.js';
+import type { Diagnostic } from './diagnostics.js';
+import type { MapEntry, Node } from './node.js';
+import { explainYamlError } from './yaml-errors.js';
+
+/** The text of a file as a tree with positions; null if there is none to speak of. */
+export function readYaml(
+  text: string,
+  file: string,
+): { root: Node | null; problems: Diagnostic[] } {
+  const refusal = refuseText(text);
+  if (refusal !== undefined) return { root: null, problems: [wholeFile(file, ...refusal)] };
+  const lines = new LineCounter();
+  const document = parse(text, lines);
+  if (document === undefined) {
+    return { root: null, problems: [wholeFile(file, 'is nested too deeply', '')] };
+  }
+  const reader = new Reader(document, lines, file);
+  for (const error of [...document.errors, ...document.warnings]) {
+    const [message, fix] = explainYamlError(error);
+    reader.report(error.pos[0], message, fix);
+  }
+  const root = document.contents === null ? null : reader.read(document.contents, 0);
+  if (root?.kind === 'scalar' && root.value === null) {
+    return {
+      root: null,
+      problems: [wholeFile(file, 'is empty', 'cohort new NAME writes a template')],
+    };
+  }
+  return { root, problems: reader.problems };
+}
+
+function parse(text: string, lines: LineCounter): Document.Parsed | undefined {
+  try {
+    return parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'silent' });
+  } catch (error) {
+    // The composer of `yaml` calls itself for each level: a file of 100,000 brackets ends here.
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+function refuseText(text: string): [message: string, fix: string] | undefined {
+  if (text.length > MAX_FILE_BYTES) {
+    return ['is larger than 1 MiB', 'a scenario is a page or two; is this the right file?'];
+  }
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what we look for.
+  if (/[\u0000-\u0008\u000e-\u001f\ufffd]/.test(text)) {
+    return ['is not a text file', 'a scenario is YAML in UTF-8'];
+  }
+  if (text.trim() === '') return ['is empty', 'cohort new NAME writes a template'];
+  return undefined;
+}
+
+function wholeFile(file: string, message: string, fix: string): Diagnostic {
+  return { file, position: null, path: '', message: `this file ${message}`, fix };
+}
+
+class Reader {
+  readonly problems: Diagnostic[] = [];
+  private nodes = 0;
+
+  constructor(
+    private readonly document: Document.Parsed,
+    private readonly lines: LineCounter,
+    private readonly file: string,
+  ) {}
+
+  report(offset: number, message: string, fix = ''): void {
+    const position = this.position(offset);
+    this.problems.push({ file: this.file, position, path: '', message, fix });
+  }
+
+  read(node: YamlNode | null, depth: number): Node {
+    const offset = node?.range?.[0] ?? 0;
+    const position = this.position(offset);
+    this.nodes += 1;
+    if (this.nodes > MAX_NODES || depth > MAX_DEPTH) return this.tooMuch(offset, position, depth);
+    if (node?.tag?.startsWith('!') === true)
+      this.report(offset, `the tag ${node.tag} means nothing here`);
+    if (isAlias(node)) return this.read(node.resolve(this.document) ?? null, depth + 1);
+    if (isSeq(node)) {
+      const items = node.items.map((item) => this.read(item as YamlNode | null, depth + 1)); // parsed, so nodes
+      return { kind: 'list', items, position };
+    }
+    if (isMap(node)) return { kind: 'map', entries: this.entries(node.items, depth), position };
+    const value: unknown = isScalar(node) ? node.value : null;
+    if (value === null || typeof value === 'string') return { kind: 'scalar', value, position };
+    if (typeof value === 'number' || typeof value === 'boolean') {
+      return { kind: 'scalar', value, position };
+    }
+    return { kind: 'scalar', value: String(value), position };
+  }
+
+  private entries(
+    items: readonly { key: unknown; value: unknown }[],
+    depth: number,
+  ): Map<string, MapEntry> {
+    const entries = new Map<string, MapEntry>();
+    for (const pair of items) {
+      const key = pair.key as YamlNode | null; // a parsed document holds nodes or null
+      const offset = key?.range?.[0] ?? 0;
+      if (!isScalar(key)) {
+        this.report(offset, 'a key must be plain text');
+        continue;
+      }
+      // The source, so that a topic named 007 keeps its name.
+      const name = typeof key.value === 'string' ? key.value : (key.source ?? String(key.value));
+      const value = this.read(pair.value as YamlNode | null, depth + 1);
+      const keyPosition = this.position(offset);
+      // `key:` with nothing after it: the place to look at is the key.
+      const empty = value.kind === 'scalar' && value.value === null;
+      entries.set(name, {
+        keyPosition,
+        value: empty ? { ...value, position: keyPosition } : value,
+      });
+    }
+    return entries;
+  }
+
+  private tooMuch(offset: number, position: Position, depth: number): Node {
+    if (this.nodes === MAX_NODES + 1) {
+      this.report(offset, `this file unfolds to more than ${MAX_NODES} values`, 'fewer *aliases');
+    } else if (depth > MAX_DEPTH) {
+      this.report(offset, `maps and lists are nested more than ${MAX_DEPTH} deep`);
+    }
+    return { kind: 'scalar', value: null, position };
+  }
+
+  private position(offset: number): Position {
+    const { line, col } = this.lines.linePos(offset);
+    return { line: Math.max(1, line), column: Math.max(1, col) };
+  }
+}
