@@ -89,7 +89,7 @@ export function instanceOf(table: PartitionTable, id: number): TopicPartition {
 }
 
 /**
- * The ids that no member holds, topics in the order given and partitions ascending.
+ * The ids that no member holds (`held`: a list per member), topics in the order given and partitions ascending.
  *
  * Kafka walks the sorted held partitions beside all partitions, and stands still at one that does not exist:
  * from there on every partition passes for free, held or not.
@@ -97,14 +97,16 @@ export function instanceOf(table: PartitionTable, id: number): TopicPartition {
  */
 export function unassignedIds(
   table: PartitionTable,
-  held: readonly number[],
+  held: readonly (readonly number[])[],
   topicOrder: readonly number[],
 ): number[] {
   const isHeld = new Uint8Array(table.size);
   const stalledBy = new Set<number>();
-  for (const id of held) {
-    if (id < table.size) isHeld[id] = 1;
-    else stalledBy.add(table.topicOf[id] ?? -1);
+  for (const list of held) {
+    for (const id of list) {
+      if (id < table.size) isHeld[id] = 1;
+      else stalledBy.add(table.topicOf[id] ?? -1);
+    }
   }
   const free: number[] = [];
   let stalled = false;

@@ -1,4 +1,5 @@
 import { compareStrings } from '../util/compare.js';
+import { sortByKey } from '../util/sort-by-key.js';
 import type { MemberSubscription } from './assignor.js';
 import { AssignorError } from './assignor-error.js';
 import { type PartitionTable, unassignedIds } from './partition-table.js';
@@ -58,7 +59,7 @@ export function assignConstrained(
   };
   for (let m = 0; m < members.length; m++) keepOwned(state, m);
   const byName = table.topics.map((_, t) => t);
-  let unassigned = unassignedIds(table, state.lists.flat(), byName);
+  let unassigned = unassignedIds(table, state.lists, byName);
   sortById(state.underMin, members);
   sortById(state.exactlyMin, members);
   if (racks.aware) {
@@ -99,11 +100,9 @@ function ownedInOrder(state: Constrained, m: number): number[] {
     if (racks.aware && racksMismatch(racks, m, id)) state.maybeRevoked.set(id, m);
     else if (claims.doublyClaimed.size === 0 || !claims.doublyClaimed.has(id)) owned.push(id);
   }
-  const { partitionOf, topicOf } = table;
-  return owned.sort(
-    (a, b) =>
-      (partitionOf[a] ?? 0) - (partitionOf[b] ?? 0) || (topicOf[a] ?? 0) - (topicOf[b] ?? 0),
-  );
+  const { partitionOf, topicOf, topics } = table;
+  const key = (id: number): number => (partitionOf[id] ?? 0) * topics.length + (topicOf[id] ?? 0);
+  return sortByKey(owned, key);
 }
 
 function sortById(positions: number[], members: readonly MemberSubscription[]): void {

@@ -33,7 +33,7 @@ export function assignGeneral(
     }),
   );
   const revocationRequired = kept.some((ids, m) => ids.length !== claims.owned[m]?.length);
-  const unassigned = unassignedIds(table, kept.flat(), topicOrder);
+  const unassigned = unassignedIds(table, kept, topicOrder);
   const all = unassignedIds(table, [], topicOrder);
 
   const loads = makeLoads(members, kept);
