@@ -3,8 +3,7 @@ import type { Commit, Entry } from './history.js';
 
 /**
  * Follows each commit of one group from its sending to its outcome. The coordinator's facts do not carry the
- * consumer's number of the commit; but the requests of one member reach it in order, so the oldest commit of that
- * member without outcome and with these offsets is meant.
+ * consumer's number of the commit: the oldest commit of that member without outcome and with these offsets is meant.
  */
 export class CommitMatcher {
   private readonly open = new Map<string, Commit[]>();
@@ -53,18 +52,25 @@ export class CommitMatcher {
     if (commit !== undefined) commit.failed = entry;
   }
 
+  /** One that has been refused or given up is meant only if no other is: it may still be stored late. */
   private find(entry: Entry<'offsets stored' | 'offsets refused'>): Commit | null {
-    const open = this.open.get(senderKey(entry.fact.memberId, entry.fact.clientId));
-    return open?.find((commit) => contains(commit.sent.fact.offsets, entry.fact.offsets)) ?? null;
+    const open = this.open.get(senderKey(entry.fact.memberId, entry.fact.clientId)) ?? [];
+    let second: Commit | null = null;
+    for (const commit of open) {
+      if (!contains(commit.sent.fact.offsets, entry.fact.offsets)) continue;
+      if (commit.refused === null && commit.failed === null) return commit;
+      second ??= commit;
+    }
+    return second;
   }
 
-  /** The commit, which has its outcome now, and forgets those before it that were lost on their way. */
+  /** The commit, which has its outcome now. */
   private take(entry: Entry<'offsets stored'>): Commit | null {
-    const open = this.open.get(senderKey(entry.fact.memberId, entry.fact.clientId));
-    const index =
-      open?.findIndex((commit) => contains(commit.sent.fact.offsets, entry.fact.offsets)) ?? -1;
-    if (open === undefined || index < 0) return null;
-    return open.splice(0, index + 1).at(-1) ?? null;
+    const commit = this.find(entry);
+    if (commit === null) return null;
+    const open = this.open.get(senderKey(entry.fact.memberId, entry.fact.clientId)) ?? [];
+    open.splice(open.indexOf(commit), 1);
+    return commit;
   }
 }
 

@@ -22,6 +22,7 @@ export class GroupTable {
         group: name,
         partitions: new Map(),
         topics: new Set(),
+        manual: new Set(),
         membership: [],
         commits: [],
       };
@@ -73,7 +74,8 @@ export class GroupTable {
   }
 
   assignedManually(entry: Entry<'assigned manually'>): void {
-    for (const tp of entry.fact.partitions) this.placeNamed(entry.fact.group, tp);
+    const { manual } = this.group(entry.fact.group);
+    for (const tp of entry.fact.partitions) manual.add(this.partitions.named(tp));
   }
 
   commitSent(entry: Entry<'commit sent'>): void {

@@ -108,6 +108,8 @@ export interface GroupHistory {
   readonly partitions: Map<PartitionHistory, GroupPartition>;
   /** Topics that any of its consumers ever subscribed to. */
   readonly topics: Set<string>;
+  /** Partitions that any of its consumers took by assign(). */
+  readonly manual: Set<PartitionHistory>;
   readonly membership: MembershipEntry[];
   readonly commits: Commit[];
 }
@@ -138,9 +140,4 @@ export interface History {
   readonly lastChangeAt: number;
   /** Truncations of `__consumer_offsets`: commits may have been lost with them. */
   readonly lostCommits: readonly Entry<'truncated'>[];
-}
-
-/** The partition `orders-0` as it is at the end: of the newest topic of that name. */
-export function newestPartition(history: History, key: string): PartitionHistory | undefined {
-  return history.partitions.filter((partition) => partition.tp.key === key).at(-1);
 }

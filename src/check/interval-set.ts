@@ -111,6 +111,12 @@ export interface EpochRange extends Interval {
 export class RecordSet {
   private readonly byEpoch = new Map<number, IntervalSet>();
 
+  static of(ranges: Iterable<EpochRange>): RecordSet {
+    const set = new RecordSet();
+    for (const range of ranges) set.add(range);
+    return set;
+  }
+
   add(range: EpochRange): void {
     let set = this.byEpoch.get(range.leaderEpoch);
     if (set === undefined) {

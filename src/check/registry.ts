@@ -1,10 +1,25 @@
 import { UserError } from '../util/user-error.js';
 import type { Ending } from './ending.js';
 import type { History } from './history.js';
+import { atLeastOnce } from './invariants/at-least-once.js';
+import { atMostOnce } from './invariants/at-most-once.js';
+import { commitAfterProcessing } from './invariants/commit-after-processing.js';
+import { converges } from './invariants/converges.js';
+import { exclusiveOwnership } from './invariants/exclusive-ownership.js';
+import { monotoneCommits } from './invariants/monotone-commits.js';
+import { noLoss } from './invariants/no-loss.js';
 import type { Check, CheckOptions, Verdict } from './verdict.js';
 
 /** All checks, in the order in which they are reported. */
-export const CHECKS: readonly Check[] = [];
+export const CHECKS: readonly Check[] = [
+  commitAfterProcessing,
+  atLeastOnce,
+  noLoss,
+  atMostOnce,
+  exclusiveOwnership,
+  monotoneCommits,
+  converges,
+];
 
 /** The check of that name, undefined if there is none. */
 export function checkNamed(name: string): Check | undefined {

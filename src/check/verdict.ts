@@ -1,4 +1,4 @@
-import type { CommitKind } from '../protocol/facts.js';
+import type { CommitKind, Fact } from '../protocol/facts.js';
 import type { Ending } from './ending.js';
 import type { History } from './history.js';
 
@@ -42,7 +42,9 @@ export interface NamedFault {
   /** The process concerned. */
   readonly of: string;
   /** The type of the fact, such as `crashed` or `member removed`. */
-  readonly type: string;
+  readonly type: Fact['type'];
+  /** Place in the trace. */
+  readonly seq: number;
   readonly at: number;
   readonly event: number;
   /** "c1 crashed at 3.200 s". */

@@ -1,0 +1,140 @@
+import { faultsBetween } from '../faults.js';
+import type { Entry, GroupPartition, History, Move } from '../history.js';
+import { type EpochRange, RecordSet } from '../interval-set.js';
+import type { Check, CheckOptions, Finding } from '../verdict.js';
+import { groupsToJudge, verdict } from '../verdicts.js';
+import * as words from '../wording.js';
+
+/** Counts beginnings: what was begun may have had its effect, whether it completed or not. */
+export const atMostOnce: Check = {
+  name: 'at-most-once',
+  sentence: 'The group begins the processing of no record twice.',
+  reference: 'Kafka documentation, "Message Delivery Semantics"; questions.md (d)',
+  run(history, _ending, options) {
+    const repeated: Finding[] = [];
+    for (const group of groupsToJudge(history, options)) {
+      for (const place of group.partitions.values()) {
+        repeated.push(...repetitions(history, place, options));
+      }
+    }
+    return verdict(atMostOnce, repeated, [], []);
+  },
+};
+
+/** Records that `second` began again after `first` had begun them. */
+interface Repetition {
+  readonly range: EpochRange;
+  readonly first: Entry<'processing'>;
+  readonly second: Entry<'processing'>;
+}
+
+function repetitions(history: History, place: GroupPartition, options: CheckOptions): Finding[] {
+  if (!hasRepetition(place)) return [];
+  const findings: Finding[] = [];
+  let open: Repetition | undefined;
+  for (const next of eachRepetition(place)) {
+    if (open !== undefined && continues(place, open, next)) {
+      open = { ...open, range: { ...open.range, to: next.range.to } };
+      continue;
+    }
+    if (open !== undefined) findings.push(tell(history, place, open, options));
+    open = next;
+  }
+  if (open !== undefined) findings.push(tell(history, place, open, options));
+  return findings;
+}
+
+/** Nearly all partitions have none, and that is found by ranges. */
+function hasRepetition(place: GroupPartition): boolean {
+  const started = new RecordSet();
+  return place.started.some(({ fact }) => {
+    const again = started.inside(fact.records).length > 0;
+    started.add(fact.records);
+    return again;
+  });
+}
+
+/** Every repetition, in order, cut where the earlier beginning changes. */
+function eachRepetition(place: GroupPartition): Repetition[] {
+  const list: Repetition[] = [];
+  const latest = new Map<number, Map<number, Entry<'processing'>>>();
+  for (const second of place.started) {
+    const { leaderEpoch, from, to } = second.fact.records;
+    const byOffset = latest.get(leaderEpoch) ?? new Map<number, Entry<'processing'>>();
+    latest.set(leaderEpoch, byOffset);
+    for (let offset = from; offset <= to; offset++) {
+      const first = byOffset.get(offset);
+      byOffset.set(offset, second);
+      if (first === undefined) continue;
+      list.push({ range: { leaderEpoch, from: offset, to: offset }, first, second });
+    }
+  }
+  return list;
+}
+
+/** The next record, by the same two processes, and the second read on from where it was. */
+function continues(place: GroupPartition, open: Repetition, next: Repetition): boolean {
+  return (
+    next.range.leaderEpoch === open.range.leaderEpoch &&
+    next.range.from === open.range.to + 1 &&
+    next.first.node === open.first.node &&
+    next.second.node === open.second.node &&
+    moveBefore(place, next)?.seq === moveBefore(place, open)?.seq
+  );
+}
+
+/** How the second process came to stand at or below the record. */
+function moveBefore(place: GroupPartition, { second, range }: Repetition): Move | undefined {
+  return place.moves.findLast(
+    (move) => move.seq < second.seq && move.entry.node === second.node && move.offset <= range.from,
+  );
+}
+
+function tell(
+  history: History,
+  place: GroupPartition,
+  repetition: Repetition,
+  options: CheckOptions,
+): Finding {
+  const { range, first, second } = repetition;
+  const { partition, group } = place;
+  const records = words.nameRecords(partition, range, options);
+  const move = moveBefore(place, repetition);
+  // What happened after the second one stood there is no cause of it.
+  const before = move !== undefined && move.seq > first.seq ? move.seq : second.seq;
+  const faults = faultsBetween(history, first.node, partition.tp.key, first.seq, before);
+  const why = [
+    faults.length > 0 ? words.faultsText(faults) : '',
+    move !== undefined && move.seq > first.seq ? startText(move) : '',
+  ].filter((part) => part !== '');
+  return {
+    sentence: [
+      `${group} began to process ${words.recordsWithKeys(records)} twice:`,
+      ` ${first.node} at ${words.seconds(first.at)}, ${second.node} again at ${words.seconds(second.at)}`,
+      why.length > 0 ? `; ${why.join('; ')}.` : '.',
+    ].join(''),
+    at: second.at,
+    event: second.event,
+    group,
+    cause: faults.at(-1)?.type ?? move?.cause ?? 'application',
+    records: [records],
+    commit: null,
+    faults,
+  };
+}
+
+function startText({ entry, cause, offset }: Move): string {
+  const when = words.seconds(entry.at);
+  switch (cause) {
+    case 'committed':
+      return `the offset committed was still ${offset} when ${entry.node} took over at ${when}`;
+    case 'reset':
+      return `${entry.node} started from offset ${offset} at ${when}, by auto.offset.reset`;
+    case 'seek':
+      return `${entry.node} sought back to offset ${offset} at ${when}`;
+    case 'truncated':
+      return `${entry.node} went back to offset ${offset} at ${when}, where the logs diverged`;
+    case 'operator':
+      return `an operator set the offset to ${offset} at ${when}`;
+  }
+}

@@ -1,0 +1,120 @@
+import { type Fate, fatesOf, placesOf, type Removal } from '../fate.js';
+import type { GroupPartition, Move } from '../history.js';
+import { type LossContext, passedFindings } from '../loss.js';
+import { unfinishedFinding } from '../unfinished.js';
+import type { Check, Finding } from '../verdict.js';
+import { groupsToJudge, verdict } from '../verdicts.js';
+import * as words from '../wording.js';
+
+/** Without the exemptions of at-least-once: it asks what a user asks, whatever the configuration promised. */
+export const noLoss: Check = {
+  name: 'no-loss',
+  sentence:
+    'Every acknowledged record of the topics that the group reads was processed by the end; if not, the cause ' +
+    'is a reset, the log, or the group itself.',
+  reference: 'consumer-client.md §3.2 and §9.1; log-and-replication.md §5, LR-20',
+  run(history, ending, options) {
+    const lost: Finding[] = [];
+    const open: Finding[] = [];
+    for (const group of groupsToJudge(history, options)) {
+      for (const judged of placesOf(history, group, ending)) {
+        const context = { history, options, place: judged.place };
+        for (const fate of fatesOf(judged, ending)) {
+          if (fate.fate === 'waiting' || (fate.fate === 'held' && !isHopeless(fate))) {
+            open.push(unfinishedFinding(context, judged, fate));
+          } else {
+            lost.push(...lossFindings(context, fate));
+          }
+        }
+      }
+    }
+    return verdict(noLoss, lost, open, []);
+  },
+};
+
+/** Nobody else gets the record, and who has it hangs. */
+function isHopeless(fate: Fate & { readonly fate: 'held' }): boolean {
+  return fate.passed && fate.holder.state === 'hung';
+}
+
+function lossFindings(
+  context: LossContext,
+  fate: Exclude<Fate, { readonly fate: 'waiting' }>,
+): Finding[] {
+  switch (fate.fate) {
+    case 'passed':
+      return passedFindings(context, fate, null);
+    case 'held':
+      return passedFindings(context, fate, fate.holder);
+    case 'skipped':
+      return [skippedFinding(context, fate)];
+    case 'gone':
+      return [goneFinding(context, fate)];
+  }
+}
+
+function skippedFinding(context: LossContext, fate: Fate & { readonly fate: 'skipped' }): Finding {
+  const { options, place } = context;
+  const { entry } = fate.move;
+  const records = words.nameRecords(place.partition, fate, options);
+  const never = `${words.recordsWithKeys(records)} ${words.were(fate)} never processed by ${place.group}`;
+  return {
+    sentence: `${never}: ${jump(place, fate.move)}.`,
+    at: entry.at,
+    event: entry.event,
+    group: place.group,
+    cause: fate.move.cause === 'committed' ? 'group' : fate.move.cause,
+    records: [records],
+    commit: null,
+    faults: [],
+  };
+}
+
+function jump(place: GroupPartition, { entry, cause, offset }: Move): string {
+  const when = words.seconds(entry.at);
+  const tp = place.partition.tp.key;
+  if (entry.type === 'offsets stored') return `an operator set the offset to ${offset} at ${when}`;
+  const { node, fact } = entry;
+  switch (cause) {
+    case 'reset': {
+      const policy = `auto.offset.reset=${fact.policy} moved ${node} to offset ${offset} at ${when}`;
+      if (fact.previous >= 0) return `offset ${fact.previous} was out of range, so ${policy}`;
+      return `${place.group} had no committed offset for ${tp}, so ${policy}`;
+    }
+    case 'seek':
+      return `${node} sought to offset ${offset} at ${when}`;
+    case 'truncated':
+    case 'committed':
+    case 'operator':
+      return `${place.group} first read ${tp} from offset ${offset}, at ${when}`;
+  }
+}
+
+function goneFinding(context: LossContext, fate: Fate & { readonly fate: 'gone' }): Finding {
+  const { options, place } = context;
+  const records = words.nameRecords(place.partition, fate, options);
+  const text = words.recordsWithKeys(records);
+  return {
+    sentence: `${text} ${words.were(fate)} not processed before ${removalText(fate.removal)}.`,
+    at: fate.removal?.at ?? 0,
+    event: fate.removal?.event ?? 0,
+    group: place.group,
+    cause: 'log',
+    records: [records],
+    commit: null,
+    faults: [],
+  };
+}
+
+function removalText(removal: Removal): string {
+  if (removal === null) return 'the log lost or compacted them';
+  const when = words.seconds(removal.at);
+  switch (removal.type) {
+    case 'log start raised':
+      return `${removal.fact.cause} moved the log start to offset ${removal.fact.logStartOffset} at ${when}`;
+    case 'truncated':
+      return `broker ${removal.fact.broker} truncated its log to offset ${removal.fact.offset} at ${when}`;
+    case 'topic deleted':
+      return `the topic was deleted at ${when}`;
+  }
+}

@@ -1,0 +1,166 @@
+import { faultsBetween } from './faults.js';
+import type { Entry, GroupPartition, History, Move, PartitionHistory } from './history.js';
+import type { EpochRange } from './interval-set.js';
+import { about } from './lookup.js';
+import * as words from './wording.js';
+
+/** One step in the life of a record. */
+export interface LifeStep {
+  /** Place in the trace. */
+  readonly seq: number;
+  readonly at: number;
+  readonly event: number;
+  readonly node: string;
+  /** '' for what concerns every group. */
+  readonly group: string;
+  /** The type of the fact. */
+  readonly type: Entry['type'];
+  readonly sentence: string;
+}
+
+/** What the log did with it. */
+export function logSteps(partition: PartitionHistory, range: EpochRange): LifeStep[] {
+  const offset = range.from;
+  const appended = about(partition.appended, range).map((entry) => {
+    const epoch = `leader epoch ${range.leaderEpoch}`;
+    return step(
+      entry,
+      `${entry.fact.clientId} produced it: appended at offset ${offset} (${epoch}).`,
+    );
+  });
+  const acknowledged = about(partition.acknowledged, range).map((entry) =>
+    step(entry, `It was acknowledged to ${entry.node}.`),
+  );
+  return [...appended, ...acknowledged, ...removals(partition, range)];
+}
+
+function removals(partition: PartitionHistory, { from: offset }: EpochRange): LifeStep[] {
+  const steps: LifeStep[] = [];
+  const raised = partition.startRaised.find((entry) => entry.fact.logStartOffset > offset);
+  if (raised !== undefined) {
+    const { cause, logStartOffset } = raised.fact;
+    steps.push(step(raised, `${cause} removed it: the log starts at ${logStartOffset} now.`));
+  }
+  for (const cut of partition.truncated) {
+    if (cut.fact.offset > offset) continue;
+    steps.push(step(cut, `Broker ${cut.fact.broker} truncated its log to ${cut.fact.offset}.`));
+  }
+  if (partition.deleted !== null) steps.push(step(partition.deleted, 'The topic was deleted.'));
+  return steps;
+}
+
+/** What a group did with it. */
+export function groupSteps(history: History, place: GroupPartition, range: EpochRange): LifeStep[] {
+  return [
+    ...processingSteps(place, range),
+    ...positionSteps(place, range),
+    ...commitSteps(place, range),
+    ...faultSteps(history, place, range),
+  ];
+}
+
+function processingSteps(place: GroupPartition, range: EpochRange): LifeStep[] {
+  const { group } = place;
+  return [
+    ...about(place.delivered, range).map((e) => step(e, `poll() handed it to ${e.node}.`, group)),
+    ...about(place.started, range).map((e) => step(e, `${e.node} began to process it.`, group)),
+    ...about(place.effects, range).map((e) =>
+      step(e, `${e.node} wrote its effect (${e.fact.key}) to the outside store.`, group),
+    ),
+    ...about(place.processed, range).map((e) => step(e, `${e.node} completed it.`, group)),
+    ...about(place.failed, range).map((e) =>
+      step(e, `${words.nameFault(e.node, e).sentence}.`, group),
+    ),
+  ];
+}
+
+/** The jumps over it, and where those stood who were handed it. */
+function positionSteps(place: GroupPartition, range: EpochRange): LifeStep[] {
+  const offset = range.from;
+  const moves = new Set<Move>();
+  for (const move of place.moves) {
+    if (move.skippedFrom <= offset && offset < move.offset) moves.add(move);
+  }
+  for (const delivered of about(place.delivered, range)) {
+    const from = place.moves.findLast(
+      (m) => m.seq < delivered.seq && m.entry.node === delivered.node && m.offset <= offset,
+    );
+    if (from !== undefined) moves.add(from);
+  }
+  return [...moves].map((move) => step(move.entry, moveText(place, move), place.group));
+}
+
+function moveText({ group, partition }: GroupPartition, { entry, cause, offset }: Move): string {
+  const place = `offset ${offset} of ${partition.tp.key}`;
+  if (entry.type === 'offsets stored') return `An operator set ${group} to ${place}.`;
+  switch (cause) {
+    case 'reset':
+      return `${entry.node} started from ${place}, by auto.offset.reset=${entry.fact.policy}.`;
+    case 'seek':
+      return `${entry.node} sought to ${place}.`;
+    case 'truncated':
+      return `${entry.node} went back to ${place}, where the logs diverged.`;
+    case 'committed':
+    case 'operator':
+      return `${entry.node} started from ${place}, the committed one.`;
+  }
+}
+
+/** The commits that newly cover it, those that uncover it, and refused ones that would have covered it. */
+function commitSteps(place: GroupPartition, range: EpochRange): LifeStep[] {
+  const { group } = place;
+  const offset = range.from;
+  const steps: LifeStep[] = [];
+  for (const stored of place.stored) {
+    const covered = stored.previous > offset;
+    const text = words.commitText(words.nameStored(place, stored));
+    if (stored.offset > offset && !covered) {
+      steps.push(step(stored.entry, `Covered by ${text}.`, group));
+    } else if (stored.offset <= offset && covered) {
+      steps.push(step(stored.entry, `No longer covered: ${text}.`, group));
+    }
+  }
+  for (const entry of place.removed) {
+    const before = place.stored.findLast((stored) => stored.seq < entry.seq);
+    if (before === undefined || before.offset <= offset) continue;
+    const cause = entry.type === 'group deleted' ? 'group deleted' : entry.fact.cause;
+    steps.push(step(entry, `No longer covered: the committed offset is gone (${cause}).`, group));
+  }
+  return [...steps, ...refusedSteps(place, range)];
+}
+
+function refusedSteps(place: GroupPartition, range: EpochRange): LifeStep[] {
+  const holders = new Set(about(place.delivered, range).map((entry) => entry.node));
+  return place.sent.flatMap(({ commit, offset }) => {
+    const { refused, sent } = commit;
+    if (refused === null || commit.stored !== null || offset <= range.from) return [];
+    // Of each process that had it, the first one: later refusals say nothing new.
+    if (!holders.delete(sent.node)) return [];
+    const text = `${sent.node}'s commit of offset ${offset} was refused (${refused.fact.error}).`;
+    return [step(refused, text, place.group)];
+  });
+}
+
+/** What took it out of the hands that had it, if it was needed again. */
+function faultSteps(history: History, place: GroupPartition, range: EpochRange): LifeStep[] {
+  const delivered = about(place.delivered, range);
+  const isDone = about(place.processed, range).length > 0;
+  return delivered.flatMap((entry, i) => {
+    const next = delivered[i + 1]?.seq ?? (isDone ? entry.seq : Infinity);
+    const key = place.partition.tp.key;
+    return faultsBetween(history, entry.node, key, entry.seq, next)
+      .filter((fault) => fault.type !== 'processing failed') // told as a step of its own
+      .map((fault) => ({
+        ...fault,
+        node: fault.of,
+        group: place.group,
+        sentence: `${fault.sentence}.`,
+      }))
+      .map(({ of: _, ...fault }) => fault);
+  });
+}
+
+function step(entry: Entry, sentence: string, group = ''): LifeStep {
+  const { seq, at, event, node, type } = entry;
+  return { seq, at, event, node, group, type, sentence };
+}
