@@ -40,24 +40,32 @@ export function runSequence(vector: z.infer<typeof sequenceVector>): VectorResul
 
 function runCall(name: string, call: AssignorCall, state: AssignorState): VectorResult {
   const { id } = call;
-  if (call.assignment === undefined) {
-    const difference = `Kafka throws ${call.throws ?? 'nothing and returns nothing'}`;
-    return { id, ok: call.throws !== undefined, skipped: true, difference };
-  }
   const members = membersOf(name, call);
   const misread = members.map((m, i) => memberDataDifference(name, m, call.members[i]));
   const assignor = assignorNamed(name);
   invariant(assignor !== undefined, 'every assignor of the vectors is there', { name });
-  let assigned: Map<string, TopicPartition[]>;
+  let outcome: string | Map<string, TopicPartition[]>;
   try {
-    assigned = assignor.assign(topicsOf(call), inOrder(members, call.memberOrder), state);
+    outcome = assignor.assign(topicsOf(call), inOrder(members, call.memberOrder), state);
   } catch (error) {
     if (!(error instanceof AssignorError)) throw error;
-    return { id, ok: false, difference: `cohort throws ${error.javaException}: ${error.message}` };
+    outcome = error.javaException;
   }
-  const difference =
-    misread.find((text) => text !== undefined) ?? listDifference(call.assignment, assigned);
+  const difference = misread.find((text) => text !== undefined) ?? outcomeDifference(call, outcome);
   return difference === undefined ? { id, ok: true } : { id, ok: false, difference };
+}
+
+/** `outcome`: the lists, or the name of the Java exception. */
+function outcomeDifference(
+  { assignment, throws }: AssignorCall,
+  outcome: string | ReadonlyMap<string, readonly TopicPartition[]>,
+): string | undefined {
+  if (assignment !== undefined && typeof outcome !== 'string') {
+    return listDifference(assignment, outcome);
+  }
+  const kafka = throws?.replace(/^.*[.]/, '') ?? 'an assignment'; // without its package
+  const cohort = typeof outcome === 'string' ? outcome : 'an assignment';
+  return kafka === cohort ? undefined : `outcome: Kafka ${kafka}, cohort ${cohort}`;
 }
 
 /** The metadata in the order in which Kafka's leader walked it. */

@@ -97,7 +97,6 @@ export type AssignorNameOfVector = z.infer<typeof assignor>;
 export interface VectorResult {
   readonly id: string;
   readonly ok: boolean;
-  /** The first thing that differs; why it was not held against anything, if `skipped`. */
+  /** The first thing that differs. */
   readonly difference?: string;
-  readonly skipped?: boolean;
 }
