@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { MAX_INT, MAX_NAME_LENGTH, MAX_TEXT_LENGTH, MAX_TIME_MS } from './bounds.js';
 import type { Shape } from './configs/spec.js';
-import { CONFIG_NAMES, type ConfigOwner } from './configs/tables.js';
+import { CONFIG_NAMES, type ConfigKeys, type ConfigOwner } from './configs/tables.js';
 
 /*
  * The small types. Those with an `id` are checked by a reader of `units.ts` or `conditions.ts` of the same name
@@ -70,18 +70,18 @@ export const yes = z.literal(true);
 export const topicList = list(text.describe('A topic, or topic:0,2 for some of its partitions.'));
 
 type ConfigValue = string | number | boolean | string[];
+type ConfigShape<K extends string> = Record<K, z.ZodOptional<z.ZodType<ConfigValue>>>;
 
 /** An optional key for each modelled config. */
-export function configShape(
-  owner: ConfigOwner,
-): Record<string, z.ZodOptional<z.ZodType<ConfigValue>>> {
-  const shape: Record<string, z.ZodOptional<z.ZodType<ConfigValue>>> = {};
-  for (const spec of CONFIG_NAMES[owner].modelled)
+export function configShape<O extends ConfigOwner>(owner: O): ConfigShape<ConfigKeys[O]> {
+  const shape: ConfigShape<string> = {};
+  for (const spec of CONFIG_NAMES[owner].modelled) {
     shape[spec.name] = shapeSchema(spec.shape).optional();
+  }
   for (const { name: key, value, known } of CONFIG_NAMES[owner].fixed) {
     shape[key] = z.literal(value).meta({ known }).optional();
   }
-  return shape;
+  return shape as ConfigShape<ConfigKeys[O]>; // ConfigKeys is computed from the same tables
 }
 
 function shapeSchema(shape: Shape): z.ZodType<ConfigValue> {

@@ -1,5 +1,5 @@
 import { MAX_BROKERS, MAX_PARTITIONS } from '../bounds.js';
-import { type ConfigTable, duration, type FixedConfig, fixed, integer } from './spec.js';
+import { type ConfigTable, duration, fixed, integer } from './spec.js';
 import type { BrokerConfigs } from './values.js';
 
 /** KafkaConfig and GroupCoordinatorConfig: the same for all brokers. */
@@ -27,7 +27,7 @@ export const BROKER_CONFIGS: ConfigTable<BrokerConfigs> = {
   brokerHeartbeatIntervalMs: duration('broker.heartbeat.interval.ms', 2_000, 1),
 };
 
-export const FIXED_BROKER_CONFIGS: readonly FixedConfig[] = [
+export const FIXED_BROKER_CONFIGS = [
   fixed('auto.create.topics.enable', false, 'true'),
   fixed('unclean.leader.election.enable', false, 'true'),
 ];

@@ -1,13 +1,5 @@
 import { formatIsoDuration, Refusal, readIsoDuration } from '../units.js';
-import {
-  boolean,
-  type ConfigSpec,
-  type ConfigTable,
-  duration,
-  type FixedConfig,
-  fixed,
-  integer,
-} from './spec.js';
+import { boolean, type ConfigSpec, type ConfigTable, duration, fixed, integer } from './spec.js';
 import type { AssignorName, ConsumerConfigs, ResetPolicy } from './values.js';
 
 const ASSIGNOR_CLASSES: readonly (readonly [name: AssignorName, javaClass: string])[] = [
@@ -42,7 +34,7 @@ export const CONSUMER_CONFIGS: ConfigTable<ConsumerConfigs> = {
   metadataMaxAgeMs: duration('metadata.max.age.ms', 300_000, 1),
 };
 
-export const FIXED_CONSUMER_CONFIGS: readonly FixedConfig[] = [
+export const FIXED_CONSUMER_CONFIGS = [
   fixed('group.protocol', 'classic', 'consumer'),
   fixed('isolation.level', 'read_uncommitted', 'read_committed'),
   fixed('security.protocol', 'PLAINTEXT', 'SSL', 'SASL_PLAINTEXT', 'SASL_SSL'),

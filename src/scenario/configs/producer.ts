@@ -1,11 +1,4 @@
-import {
-  type ConfigSpec,
-  type ConfigTable,
-  duration,
-  type FixedConfig,
-  fixed,
-  integer,
-} from './spec.js';
+import { type ConfigSpec, type ConfigTable, duration, fixed, integer } from './spec.js';
 import type { ProducerConfigs } from './values.js';
 
 /** org.apache.kafka.clients.producer.ProducerConfig */
@@ -25,7 +18,7 @@ export const PRODUCER_CONFIGS: ConfigTable<ProducerConfigs> = {
   metadataMaxAgeMs: duration('metadata.max.age.ms', 300_000, 1),
 };
 
-export const FIXED_PRODUCER_CONFIGS: readonly FixedConfig[] = [
+export const FIXED_PRODUCER_CONFIGS = [
   fixed('enable.idempotence', false, 'true'),
   fixed('compression.type', 'none', 'gzip', 'snappy', 'lz4', 'zstd'),
   fixed('security.protocol', 'PLAINTEXT', 'SSL', 'SASL_PLAINTEXT', 'SASL_SSL'),

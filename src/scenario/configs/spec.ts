@@ -83,12 +83,23 @@ export function boolean(name: string, preset: boolean): ConfigSpec<boolean> {
 }
 
 /** Of these values of Kafka's only one is modelled, so that the model need not hold it. */
-export interface FixedConfig {
-  readonly name: string;
+export interface FixedConfig<N extends string = string> {
+  readonly name: N;
   readonly value: string | boolean;
   readonly known: readonly string[];
 }
 
-export function fixed(name: string, value: string | boolean, ...known: string[]): FixedConfig {
+export function fixed<N extends string>(
+  name: N,
+  value: string | boolean,
+  ...known: string[]
+): FixedConfig<N> {
   return { name, value, known };
 }
+
+/** `sessionTimeoutMs` -> `session.timeout.ms`, as a type: what may stand in a file for a field. */
+export type KafkaName<Field, Done extends string = ''> = Field extends 'offsetsRetentionMs'
+  ? 'offsets.retention.minutes'
+  : Field extends `${infer First}${infer Rest}`
+    ? KafkaName<Rest, `${Done}${First extends Lowercase<First> ? '' : '.'}${Lowercase<First>}`>
+    : Done;

@@ -9,8 +9,17 @@ import {
   PRODUCER_CONFIGS,
   UNMODELLED_PRODUCER_CONFIGS,
 } from './producer.js';
-import type { AnyConfigSpec, FixedConfig } from './spec.js';
+import type { AnyConfigSpec, FixedConfig, KafkaName } from './spec.js';
 import { TOPIC_CONFIGS, UNMODELLED_TOPIC_CONFIGS } from './topic.js';
+import type { BrokerConfigs, ConsumerConfigs, ProducerConfigs, TopicConfigs } from './values.js';
+
+/** The names that a file may use, as types. */
+export interface ConfigKeys {
+  consumer: KafkaName<keyof ConsumerConfigs> | (typeof FIXED_CONSUMER_CONFIGS)[number]['name'];
+  producer: KafkaName<keyof ProducerConfigs> | (typeof FIXED_PRODUCER_CONFIGS)[number]['name'];
+  topic: KafkaName<keyof TopicConfigs>;
+  broker: KafkaName<keyof BrokerConfigs> | (typeof FIXED_BROKER_CONFIGS)[number]['name'];
+}
 
 export type ConfigOwner = 'consumer' | 'producer' | 'topic' | 'broker';
 

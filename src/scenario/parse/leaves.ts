@@ -42,6 +42,8 @@ function readName(text: string): string | Refusal {
   if (text.length > MAX_NAME_LENGTH) {
     return new Refusal('is too long for a name', `at most ${MAX_NAME_LENGTH} characters`);
   }
+  if (text.includes('"'))
+    return new Refusal('has a double quote in it', 'single quotes are possible');
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what we refuse.
   return /[\u0000-\u001f\u007f]/.test(text)
     ? new Refusal('has a line break or control character', 'names are one line of plain text')

@@ -11,6 +11,8 @@ export interface ScalarNode {
   readonly kind: 'scalar';
   readonly value: string | number | boolean | null;
   readonly position: Position | null;
+  /** Columns from its position to its first character; absent if its characters do not stand in one line. */
+  readonly shift?: number;
 }
 
 export interface ListNode {
@@ -50,6 +52,17 @@ export function locate(root: Node, path: Path, part: 'key' | 'value' = 'value'):
     position = node.position;
   }
   return position;
+}
+
+/** The value at `path`, undefined if the way ends before. */
+export function find(root: Node, path: Path): Node | undefined {
+  let node: Node | undefined = root;
+  for (const step of path) {
+    if (node?.kind === 'list' && typeof step === 'number') node = node.items[step];
+    else if (node?.kind === 'map') node = node.entries.get(String(step))?.value;
+    else return undefined;
+  }
+  return node;
 }
 
 /** Plain data. Objects have no prototype, so that `__proto__` is a key like any other. */

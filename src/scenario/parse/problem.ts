@@ -1,8 +1,9 @@
-import type { Node, Path } from './node.js';
+import type { Position } from '../model.js';
+import type { Path } from './node.js';
 
-/** Something wrong at a node; the file is filled in later. */
+/** Something wrong at a place of the tree; the file is filled in later. */
 export interface Problem {
-  readonly node: Node;
+  readonly position: Position | null;
   readonly path: Path;
   readonly message: string;
   readonly fix: string;

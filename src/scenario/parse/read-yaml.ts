@@ -87,12 +87,16 @@ class Reader {
       return { kind: 'list', items, position };
     }
     if (isMap(node)) return { kind: 'map', entries: this.entries(node.items, depth), position };
-    const value: unknown = isScalar(node) ? node.value : null;
-    if (value === null || typeof value === 'string') return { kind: 'scalar', value, position };
-    if (typeof value === 'number' || typeof value === 'boolean') {
-      return { kind: 'scalar', value, position };
-    }
-    return { kind: 'scalar', value: String(value), position };
+    return { kind: 'scalar', value: plainValue(node), position, ...this.shift(node) };
+  }
+
+  /** Where in the line a text begins: after its quote, if it has one. */
+  private shift(node: YamlNode | null): { shift?: number } {
+    if (!isScalar(node) || node.range === null || node.range === undefined) return {};
+    const [start, end] = node.range;
+    if (this.position(start).line !== this.position(end).line) return {};
+    if (node.type === 'PLAIN') return { shift: 0 };
+    return node.type === 'QUOTE_DOUBLE' || node.type === 'QUOTE_SINGLE' ? { shift: 1 } : {};
   }
 
   private entries(
@@ -134,4 +138,10 @@ class Reader {
     const { line, col } = this.lines.linePos(offset);
     return { line: Math.max(1, line), column: Math.max(1, col) };
   }
+}
+
+function plainValue(node: YamlNode | null): string | number | boolean | null {
+  const value: unknown = isScalar(node) ? node.value : null;
+  if (value === null || typeof value === 'string') return value;
+  return typeof value === 'number' || typeof value === 'boolean' ? value : String(value);
 }

@@ -42,7 +42,12 @@ function checkReference(node: Node, schema: JsonSchema, path: Path): Problem[] {
   const result = reader(value);
   if (!(result instanceof Refusal)) return [];
   return [
-    { node, path, message: `${describeNode(node)} ${result.message}`, fix: result.fix ?? '' },
+    {
+      position: node.position,
+      path,
+      message: `${describeNode(node)} ${result.message}`,
+      fix: result.fix ?? '',
+    },
   ];
 }
 
@@ -85,7 +90,7 @@ function checkValue(node: Node, schema: JsonSchema, path: Path): Problem | undef
   const { minimum = -Infinity, maximum = Infinity } = schema;
   if (node.value >= minimum && node.value <= maximum) return undefined;
   const fix = `from ${group(minimum)} to ${group(maximum)}`;
-  return { node, path, message: `${group(node.value)} is out of range`, fix };
+  return { position: node.position, path, message: `${group(node.value)} is out of range`, fix };
 }
 
 function checkWord(
@@ -96,7 +101,7 @@ function checkWord(
 ): Problem | undefined {
   if (node.kind === 'scalar' && words.includes(node.value)) return undefined;
   const [message, fix] = explainUnknownValue(describeNode(node), node, words, known);
-  return { node, path, message, fix };
+  return { position: node.position, path, message, fix };
 }
 
 function checkLength(
@@ -110,8 +115,14 @@ function checkLength(
   const most = (list ? schema.maxItems : schema.maxLength) ?? Infinity;
   if (length >= least && length <= most) return undefined;
   const what = list ? 'this list' : 'this text';
-  if (length < least) return { node, path, message: `${what} is empty`, fix: '' };
-  return { node, path, message: `${what} is too long`, fix: `at most ${group(most)}` };
+  if (length < least)
+    return { position: node.position, path, message: `${what} is empty`, fix: '' };
+  return {
+    position: node.position,
+    path,
+    message: `${what} is too long`,
+    fix: `at most ${group(most)}`,
+  };
 }
 
 function checkMap(node: MapNode, schema: JsonSchema, path: Path): Problem[] {
@@ -138,7 +149,7 @@ function checkMap(node: MapNode, schema: JsonSchema, path: Path): Problem[] {
         Object.keys(keys),
         schema.configs as ConfigOwner,
       );
-      problems.push({ node: keyNode, path: at, message, fix });
+      problems.push({ position: entry.keyPosition, path: at, message, fix });
     }
   }
   return problems;
@@ -147,14 +158,19 @@ function checkMap(node: MapNode, schema: JsonSchema, path: Path): Problem[] {
 function missing(node: MapNode, key: string, path: Path): Problem {
   const similar = nearest(key, node.entries.keys());
   const fix = similar === undefined ? '' : `is "${similar}" meant for it?`;
-  return { node, path, message: `${key}: is missing`, fix };
+  return { position: node.position, path, message: `${key}: is missing`, fix };
 }
 
 function expected(what: string, node: Node, path: Path): Problem {
   const [head = what, ...tail] = what.replace(/\.$/, '').split(': ');
   const lower = /^[A-Z][a-z ]/.test(head) ? head.charAt(0).toLowerCase() + head.slice(1) : head;
   const fix = tail.join(': ');
-  return { node, path, message: `expected ${lower}, found ${describeNode(node)}`, fix };
+  return {
+    position: node.position,
+    path,
+    message: `expected ${lower}, found ${describeNode(node)}`,
+    fix,
+  };
 }
 
 function fits(node: Node, schema: JsonSchema): boolean {
@@ -170,7 +186,7 @@ function isOf(node: Node, type: JsonType): boolean {
   if (node.kind !== 'scalar') return false;
   if (type === 'null') return node.value === null;
   if (type === 'integer') return Number.isInteger(node.value);
-  // biome-ignore lint/suspicious/useValidTypeof: string, number and boolean are left.
+
   return typeof node.value === type && !Number.isNaN(node.value);
 }
 
