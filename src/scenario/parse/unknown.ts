@@ -43,5 +43,7 @@ export function explainUnknownValue(
 export function suggest(word: string, possible: readonly string[]): string {
   const near = nearest(word, possible);
   if (near !== undefined) return `did you mean ${near}?`;
+  const longer = possible.filter((one) => word.length > 1 && one.startsWith(word));
+  if (longer.length > 0) return `did you mean ${longer.join(' or ')}?`;
   return possible.length <= 12 ? `possible: ${possible.join(', ')}` : '';
 }

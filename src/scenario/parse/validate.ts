@@ -1,11 +1,12 @@
 import type { ConfigOwner } from '../configs/tables.js';
 import { SCENARIO_SCHEMA } from '../generated/schema.js';
 import { Refusal } from '../units.js';
-import type { JsonSchema, JsonType } from './json-schema.js';
+import type { JsonSchema } from './json-schema.js';
 import { leafReader } from './leaves.js';
 import { nearest } from './nearest.js';
 import { describeNode, type MapNode, type Node, type Path } from './node.js';
 import type { Problem } from './problem.js';
+import { expectation, fits, group, targetOf } from './schema-words.js';
 import { explainUnknownKey, explainUnknownValue } from './unknown.js';
 
 /** Holds a tree against the generated schema: shapes and words, not what names refer to. */
@@ -31,24 +32,14 @@ function check(node: Node, schema: JsonSchema, path: Path): Problem[] {
 }
 
 function checkReference(node: Node, schema: JsonSchema, path: Path): Problem[] {
-  const id = schema.$ref?.replace('#/$defs/', '') ?? '';
-  const target = SCENARIO_SCHEMA.$defs?.[id] ?? {};
+  const [id, target] = targetOf(schema);
   const reader = leafReader(id);
-  const value = node.kind === 'scalar' ? node.value : null;
+  if (!takes(schema, node)) return [expected(schema, node, path)];
   if (reader === undefined) return check(node, target, path);
-  if (typeof value !== 'string' && typeof value !== 'number') {
-    return [expected(target.description ?? id, node, path)];
-  }
-  const result = reader(value);
+  const value = node.kind === 'scalar' ? node.value : null;
+  const result = reader(typeof value === 'number' ? value : String(value));
   if (!(result instanceof Refusal)) return [];
-  return [
-    {
-      position: node.position,
-      path,
-      message: `${describeNode(node)} ${result.message}`,
-      fix: result.fix ?? '',
-    },
-  ];
+  return [problem(node, path, `${describeNode(node)} ${result.message}`, result.fix)];
 }
 
 /** Of the alternatives that could take such a value, the one with the least to complain of. */
@@ -64,16 +55,15 @@ function checkAlternatives(
     const problems = check(node, alternative, path);
     if (best === undefined || problems.length < best.length) best = problems;
   }
-  return (
-    best ?? [expected(schema.description ?? alternatives.map(nameOf).join(' or '), node, path)]
-  );
+  return best ?? [expected(schema, node, path)];
 }
 
 function takes(schema: JsonSchema, node: Node): boolean {
   if (schema.$ref !== undefined) {
-    const id = schema.$ref.replace('#/$defs/', '');
-    if (leafReader(id) !== undefined) return node.kind === 'scalar' && node.value !== null;
-    return takes(SCENARIO_SCHEMA.$defs?.[id] ?? {}, node);
+    const [id, target] = targetOf(schema);
+    if (leafReader(id) === undefined) return takes(target, node);
+    if (node.kind !== 'scalar') return false;
+    return typeof node.value === 'string' || typeof node.value === 'number';
   }
   if (schema.anyOf !== undefined) return schema.anyOf.some((one) => takes(one, node));
   return fits(node, schema);
@@ -83,14 +73,14 @@ function checkValue(node: Node, schema: JsonSchema, path: Path): Problem | undef
   if (schema.enum !== undefined || schema.const !== undefined) {
     return checkWord(node, schema.enum ?? [schema.const ?? null], schema.known ?? [], path);
   }
-  if (!fits(node, schema)) return expected(schema.description ?? nameOf(schema), node, path);
+  if (!fits(node, schema)) return expected(schema, node, path);
   if (node.kind !== 'scalar') return undefined;
   if (typeof node.value === 'string') return checkLength(node.value.length, schema, node, path);
   if (typeof node.value !== 'number') return undefined;
   const { minimum = -Infinity, maximum = Infinity } = schema;
   if (node.value >= minimum && node.value <= maximum) return undefined;
   const fix = `from ${group(minimum)} to ${group(maximum)}`;
-  return { position: node.position, path, message: `${group(node.value)} is out of range`, fix };
+  return problem(node, path, `${group(node.value)} is out of range`, fix);
 }
 
 function checkWord(
@@ -101,7 +91,7 @@ function checkWord(
 ): Problem | undefined {
   if (node.kind === 'scalar' && words.includes(node.value)) return undefined;
   const [message, fix] = explainUnknownValue(describeNode(node), node, words, known);
-  return { position: node.position, path, message, fix };
+  return problem(node, path, message, fix);
 }
 
 function checkLength(
@@ -115,14 +105,8 @@ function checkLength(
   const most = (list ? schema.maxItems : schema.maxLength) ?? Infinity;
   if (length >= least && length <= most) return undefined;
   const what = list ? 'this list' : 'this text';
-  if (length < least)
-    return { position: node.position, path, message: `${what} is empty`, fix: '' };
-  return {
-    position: node.position,
-    path,
-    message: `${what} is too long`,
-    fix: `at most ${group(most)}`,
-  };
+  if (length < least) return problem(node, path, `${what} is empty`);
+  return problem(node, path, `${what} is too long`, `at most ${group(most)}`);
 }
 
 function checkMap(node: MapNode, schema: JsonSchema, path: Path): Problem[] {
@@ -130,7 +114,7 @@ function checkMap(node: MapNode, schema: JsonSchema, path: Path): Problem[] {
   const keys = schema.properties ?? {};
   const rest = schema.additionalProperties;
   for (const key of schema.required ?? []) {
-    if (!node.entries.has(key)) problems.push(missing(node, key, path));
+    if (!node.entries.has(key)) problems.push(...missing(node, key, Object.keys(keys), path));
   }
   for (const [key, entry] of node.entries) {
     const at = [...path, key];
@@ -155,65 +139,23 @@ function checkMap(node: MapNode, schema: JsonSchema, path: Path): Problem[] {
   return problems;
 }
 
-function missing(node: MapNode, key: string, path: Path): Problem {
-  const similar = nearest(key, node.entries.keys());
-  const fix = similar === undefined ? '' : `is "${similar}" meant for it?`;
-  return { position: node.position, path, message: `${key}: is missing`, fix };
+/** Unless another key, that is told of anyhow, was meant for it. */
+function missing(node: MapNode, key: string, keys: readonly string[], path: Path): Problem[] {
+  const strange = [...node.entries.keys()].filter((other) => !keys.includes(other));
+  if (nearest(key, strange) !== undefined) return [];
+  return [problem(node, path, `${key} is missing`)];
 }
 
-function expected(what: string, node: Node, path: Path): Problem {
-  const [head = what, ...tail] = what.replace(/\.$/, '').split(': ');
-  const lower = /^[A-Z][a-z ]/.test(head) ? head.charAt(0).toLowerCase() + head.slice(1) : head;
-  const fix = tail.join(': ');
-  return {
-    position: node.position,
-    path,
-    message: `expected ${lower}, found ${describeNode(node)}`,
-    fix,
-  };
+function expected(schema: JsonSchema, node: Node, path: Path): Problem {
+  const [what, help] = expectation(schema);
+  const number = node.kind === 'scalar' && typeof node.value === 'number' && what.includes('text');
+  const fix = number ? `in quotes: "${node.value}"` : help;
+  return problem(node, path, `expected ${what}, found ${describeNode(node)}`, fix);
 }
 
-function fits(node: Node, schema: JsonSchema): boolean {
-  if (schema.enum !== undefined) return node.kind === 'scalar' && node.value !== null;
-  if (schema.const !== undefined) return node.kind === 'scalar' && node.value !== null;
-  const types = schema.type === undefined ? [] : [schema.type].flat();
-  return types.length === 0 || types.some((type) => isOf(node, type));
-}
-
-function isOf(node: Node, type: JsonType): boolean {
-  if (type === 'object') return node.kind === 'map';
-  if (type === 'array') return node.kind === 'list';
-  if (node.kind !== 'scalar') return false;
-  if (type === 'null') return node.value === null;
-  if (type === 'integer') return Number.isInteger(node.value);
-
-  return typeof node.value === type && !Number.isNaN(node.value);
-}
-
-const TYPE_NAMES: Readonly<Record<JsonType, string>> = {
-  string: 'a text',
-  number: 'a number',
-  integer: 'a whole number',
-  boolean: 'true or false',
-  null: 'nothing',
-  object: 'a map',
-  array: 'a list',
-};
-
-function nameOf(schema: JsonSchema): string {
-  if (schema.$ref !== undefined) {
-    const id = schema.$ref.replace('#/$defs/', '');
-    const target = SCENARIO_SCHEMA.$defs?.[id];
-    return target === undefined ? id : nameOf({ ...target, description: '' });
-  }
-  if (schema.enum !== undefined) return schema.enum.join(', ');
-  if (schema.const !== undefined) return String(schema.const);
-  if (schema.anyOf !== undefined) return schema.anyOf.map(nameOf).join(' or ');
-  const types = schema.type === undefined ? [] : [schema.type].flat();
-  return types.map((type) => TYPE_NAMES[type]).join(' or ');
-}
-
-/** 1000000 -> `1,000,000`. */
-function group(n: number): string {
-  return String(n).replace(/\B(?=(\d{3})+(?!\d))/g, ',');
+/** Begins with the key that it is about. */
+function problem(node: Node, path: Path, message: string, fix = ''): Problem {
+  const key = path.findLast((part) => typeof part === 'string');
+  const full = key === undefined ? message : `${key}: ${message}`;
+  return { position: node.position, path, message: full, fix };
 }
