@@ -86,11 +86,10 @@ function tell(
     commit === null
       ? `the committed offset of ${place.group} has passed ${words.them(range)}`
       : `${words.commitText(commit)} covers ${words.them(range)}`;
-  const sentence = [
-    `${words.recordsWithKeys(records)} ${words.were(range)} ${handedOver(place, story)}`,
-    ` never processed to the end, but ${covered}, so ${nobody(place, hungHolder)}`,
-    story.faults.length > 0 ? `: ${words.faultsText(story.faults)}.` : '.',
-  ].join('');
+  const why = story.faults.length > 0 ? `: ${words.faultsText(story.faults)}. But ` : ', but ';
+  const sentence =
+    `${words.recordsWithKeys(records)} ${words.were(range)} ${handedOver(place, story)}` +
+    ` never processed to the end${why}${covered}, so ${nobody(place, range, hungHolder)}.`;
   const { at, event } = whenLost(story, hungHolder);
   const cause = hungHolder === null ? 'group' : 'application';
   return {
@@ -110,9 +109,14 @@ function handedOver(place: GroupPartition, { delivered }: Story): string {
   return `handed to ${delivered.node} at ${words.seconds(delivered.at)} and`;
 }
 
-function nobody(place: GroupPartition, hungHolder: ConsumerEnding | null): string {
-  if (hungHolder === null) return `no consumer of ${place.group} reads it again`;
-  return `only ${hungHolder.node} has it, whose application hangs`;
+function nobody(
+  place: GroupPartition,
+  range: EpochRange,
+  hungHolder: ConsumerEnding | null,
+): string {
+  const them = words.them(range);
+  if (hungHolder === null) return `no consumer of ${place.group} reads ${them} again`;
+  return `only ${hungHolder.node} has ${them}, and its application hangs`;
 }
 
 /** Lost is a record once the commit stands and nobody has it in hand: at the later of the two. */

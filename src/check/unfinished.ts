@@ -1,4 +1,4 @@
-import type { Ending } from './ending.js';
+import type { ConsumerEnding } from './ending.js';
 import type { Fate, JudgedPlace } from './fate.js';
 import { faultsBetween } from './faults.js';
 import { lastBefore } from './lookup.js';
@@ -19,7 +19,8 @@ export function unfinishedFinding(
       ? []
       : faultsBetween(history, delivered.node, place.partition.tp.key, delivered.seq, Infinity);
   const last = faults.at(-1);
-  const why = fate.fate === 'held' ? inHand(fate.holder) : inLog(judged);
+  const why =
+    fate.fate === 'held' ? inHand(fate.holder, words.them(fate)) : inLog(judged, words.them(fate));
   return {
     sentence: `${words.recordsWithKeys(records)} ${words.were(fate)} not processed yet: ${why}.`,
     at: last?.at ?? delivered?.at ?? 0,
@@ -32,13 +33,13 @@ export function unfinishedFinding(
   };
 }
 
-function inHand({ node, state }: Ending['consumers'][number]): string {
-  if (state === 'frozen') return `${node} has them in hand and is frozen`;
-  if (state === 'hung') return `${node} has them in hand, and its application hangs`;
-  return `${node} has them in hand`;
+function inHand({ node, state }: ConsumerEnding, them: string): string {
+  if (state === 'frozen') return `${node} has ${them} in hand and is frozen`;
+  if (state === 'hung') return `${node} has ${them} in hand, and its application hangs`;
+  return `${node} has ${them} in hand`;
 }
 
-function inLog({ committed, place }: JudgedPlace): string {
+function inLog({ committed, place }: JudgedPlace, them: string): string {
   const from = committed < 0 ? 'has no committed offset' : `will go on from offset ${committed}`;
-  return `the log keeps them, and ${place.group} ${from} there`;
+  return `the log keeps ${them}, and ${place.group} ${from} there`;
 }

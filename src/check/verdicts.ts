@@ -1,5 +1,5 @@
 import type { GroupHistory, History } from './history.js';
-import type { Check, CheckOptions, Finding, Status, Verdict } from './verdict.js';
+import type { Check, CheckOptions, Finding, Verdict } from './verdict.js';
 
 /** The groups that a check is asked about. */
 export function groupsToJudge(history: History, options: CheckOptions): GroupHistory[] {
@@ -10,8 +10,8 @@ export function groupsToJudge(history: History, options: CheckOptions): GroupHis
 }
 
 /**
- * A violation outweighs what is undecided, and that outweighs what holds. The findings of the outcome are kept:
- * next to a violation, what could not be decided is of no interest.
+ * A violation outweighs what is undecided, and that outweighs what holds. Next to a violation, what could not be
+ * decided is only a note.
  */
 export function verdict(
   check: Pick<Check, 'name'>,
@@ -19,8 +19,10 @@ export function verdict(
   undecided: readonly Finding[],
   notes: readonly Finding[],
 ): Verdict {
-  const status: Status =
-    violations.length > 0 ? 'violated' : undecided.length > 0 ? 'undecided' : 'holds';
-  const findings = violations.length > 0 ? violations : undecided;
-  return { check: check.name, status, findings, notes };
+  if (violations.length > 0) {
+    const others = [...notes, ...undecided];
+    return { check: check.name, status: 'violated', findings: violations, notes: others };
+  }
+  const status = undecided.length > 0 ? 'undecided' : 'holds';
+  return { check: check.name, status, findings: undecided, notes };
 }

@@ -100,9 +100,10 @@ function explanation(
   { leaderEpoch, from }: EpochRange,
   options: CheckOptions,
 ): readonly Finding[] {
-  const findings = [atMostOnce, noLoss].flatMap(
-    (check) => check.run(history, ending, options).findings,
-  );
+  const findings = [atMostOnce, noLoss].flatMap((check) => {
+    const verdict = check.run(history, ending, options);
+    return [...verdict.findings, ...verdict.notes];
+  });
   return findings.filter((finding) =>
     finding.records.some(
       (r) =>

@@ -1,0 +1,127 @@
+import { describe, expect, it } from 'vitest';
+import { billing, type HistoryBuilder } from '../../support/history-builder.js';
+
+const judge = (history: HistoryBuilder) => history.judge('at-most-once');
+
+const firstFive = () =>
+  billing()
+    .produced('orders-0@0..4')
+    .position('c1', 'orders-0@0', 'reset')
+    .delivered('c1', 'orders-0@0..4')
+    .processed('c1', 'orders-0@0..4');
+
+describe('at-most-once', () => {
+  it('names who began twice, the fault between, and what was committed', () => {
+    const verdict = judge(
+      firstFive()
+        .at(1_000)
+        .crashed('c1')
+        .at(9_000)
+        .removed('c1')
+        .subscribe('c2', 'orders')
+        .position('c2', 'orders-0@0', 'committed')
+        .delivered('c2', 'orders-0@0..4')
+        .processed('c2', 'orders-0@0..4'),
+    );
+    expect(verdict.status).toBe('violated');
+    expect(verdict.findings).toHaveLength(1);
+    expect(verdict.findings[0]).toMatchObject({
+      records: [{ text: 'orders-0@0..4' }],
+      faults: [{ of: 'c1', type: 'crashed', at: 1_000 }],
+    });
+    expect(verdict.findings[0]?.sentence).toBe(
+      'billing began to process orders-0@0..4 twice: c1 at 0.060 s, c2 again at 9.040 s; c1 crashed at ' +
+        '1.000 s; the offset committed was still 0 when c2 took over at 9.020 s.',
+    );
+  });
+
+  it('holds if the next consumer goes on where the first one stopped', () => {
+    const history = firstFive()
+      .commit('c1', { 'orders-0': 5 })
+      .crashed('c1')
+      .produced('orders-0@5..6')
+      .subscribe('c2', 'orders')
+      .position('c2', 'orders-0@5', 'committed')
+      .delivered('c2', 'orders-0@5..6')
+      .processed('c2', 'orders-0@5..6');
+    expect(judge(history)).toMatchObject({ status: 'holds', findings: [] });
+  });
+
+  it('counts a beginning that did not complete, and a repetition by the same process', () => {
+    const history = billing()
+      .produced('orders-0@0')
+      .delivered('c1', 'orders-0@0')
+      .begun('c1', 'orders-0@0')
+      .failed('c1', 'orders-0@0')
+      .begun('c1', 'orders-0@0');
+    expect(judge(history).findings[0]?.sentence).toBe(
+      'billing began to process orders-0@0 twice: c1 at 0.050 s, c1 again at 0.070 s; c1 threw an exception ' +
+        'while processing orders-0@0 at 0.060 s.',
+    );
+  });
+
+  it('does not mind redelivery of records that nobody had begun', () => {
+    const history = billing()
+      .produced('orders-0@0..1')
+      .delivered('c1', 'orders-0@0..1')
+      .processed('c1', 'orders-0@0')
+      .crashed('c1')
+      .delivered('c2', 'orders-0@1')
+      .processed('c2', 'orders-0@1');
+    expect(judge(history).status).toBe('holds');
+  });
+
+  it('tells groups, topics of one name and leader epochs apart', () => {
+    const groups = firstFive()
+      .of('audit')
+      .delivered('a1', 'orders-0@0..4')
+      .processed('a1', 'orders-0@0..4');
+    expect(judge(groups).status).toBe('holds');
+    const topics = firstFive()
+      .topicDeleted('orders')
+      .topic('orders', 'id-2')
+      .produced('orders-0@0')
+      .processed('c1', 'orders-0@0');
+    expect(judge(topics).status).toBe('holds');
+    const epochs = firstFive()
+      .truncated('orders-0', 4)
+      .produced('orders-0@4', 1)
+      .processed('c1', 'orders-0@4', 1);
+    expect(judge(epochs).status).toBe('holds');
+  });
+
+  it('tells the chain from freeze to eviction', () => {
+    const verdict = judge(
+      billing()
+        .produced('orders-0@0')
+        .position('c1', 'orders-0@0', 'reset')
+        .delivered('c1', 'orders-0@0')
+        .begun('c1', 'orders-0@0')
+        .at(2_000)
+        .frozen('c1')
+        .at(8_000)
+        .removed('c1')
+        .position('c2', 'orders-0@0', 'reset')
+        .delivered('c2', 'orders-0@0')
+        .begun('c2', 'orders-0@0'),
+    );
+    expect(verdict.findings[0]?.faults.map((fault) => fault.type)).toEqual([
+      'frozen',
+      'member removed',
+    ]);
+    expect(verdict.findings[0]?.sentence).toBe(
+      'billing began to process orders-0@0 twice: c1 at 0.060 s, c2 again at 8.030 s; c1 was frozen at ' +
+        '2.000 s, then was removed from the group (session expired) at 8.000 s; c2 started from offset 0 at ' +
+        '8.010 s, by auto.offset.reset.',
+    );
+  });
+
+  it('finds each of three times', () => {
+    const history = billing()
+      .produced('orders-0@0')
+      .begun('c1', 'orders-0@0')
+      .begun('c2', 'orders-0@0')
+      .begun('c3', 'orders-0@0');
+    expect(judge(history).findings.map((f) => f.sentence.slice(0, 60))).toHaveLength(2);
+  });
+});

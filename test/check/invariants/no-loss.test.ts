@@ -1,0 +1,155 @@
+import { describe, expect, it } from 'vitest';
+import { billing, type HistoryBuilder } from '../../support/history-builder.js';
+
+const judge = (history: HistoryBuilder) => history.judge('no-loss');
+
+describe('no-loss', () => {
+  it('holds once every acknowledged record was processed, committed or not', () => {
+    const history = billing()
+      .produced('orders-0@0..4')
+      .position('c1', 'orders-0@0', 'reset')
+      .delivered('c1', 'orders-0@0..4')
+      .processed('c1', 'orders-0@0..4');
+    expect(judge(history).status).toBe('holds');
+  });
+
+  it('is violated by a reset to latest, which at-least-once exempts', () => {
+    const history = billing()
+      .produced('orders-0@0..9')
+      .position('c1', 'orders-0@10', 'reset', -1, 'latest')
+      .commit('c1', { 'orders-0': 10 }, 'auto');
+    expect(history.judge('at-least-once').status).toBe('holds');
+    const verdict = judge(history);
+    expect(verdict.status).toBe('violated');
+    expect(verdict.findings[0]).toMatchObject({
+      cause: 'reset',
+      records: [{ text: 'orders-0@0..9' }],
+    });
+    expect(verdict.findings[0]?.sentence).toBe(
+      'orders-0@0..9 were never processed by billing: billing had no committed offset for orders-0, so ' +
+        'auto.offset.reset=latest moved c1 to offset 10 at 0.040 s.',
+    );
+  });
+
+  it('parts what retention took from what the reset skipped', () => {
+    const verdict = judge(
+      billing()
+        .produced('orders-0@0..9')
+        .position('c1', 'orders-0@0', 'committed')
+        .logStart('orders-0', 4)
+        .position('c1', 'orders-0@10', 'reset', 0, 'latest')
+        .commit('c1', { 'orders-0': 10 }),
+    );
+    expect(verdict.findings.map(({ cause, records }) => [cause, records[0]?.text])).toEqual([
+      ['log', 'orders-0@0..3'],
+      ['reset', 'orders-0@4..9'],
+    ]);
+    expect(verdict.findings[0]?.sentence).toBe(
+      'orders-0@0..3 were not processed before retention moved the log start to offset 4 at 0.050 s.',
+    );
+    expect(verdict.findings[1]?.sentence).toBe(
+      'orders-0@4..9 were never processed by billing: offset 0 was out of range, so ' +
+        'auto.offset.reset=latest moved c1 to offset 10 at 0.060 s.',
+    );
+  });
+
+  it('names the log when an acknowledged tail was truncated', () => {
+    const verdict = judge(
+      billing()
+        .produced('orders-0@0..4', 0)
+        .truncated('orders-0', 3)
+        .produced('orders-0@3', 1)
+        .position('c1', 'orders-0@0', 'reset')
+        .delivered('c1', 'orders-0@0..2', 0)
+        .processed('c1', 'orders-0@0..2', 0)
+        .delivered('c1', 'orders-0@3', 1)
+        .processed('c1', 'orders-0@3', 1)
+        .commit('c1', { 'orders-0': 4 }),
+    );
+    expect(verdict.findings).toMatchObject([
+      { cause: 'log', records: [{ text: 'orders-0@3..4', leaderEpoch: 0 }] },
+    ]);
+    expect(verdict.findings[0]?.sentence).toBe(
+      'orders-0@3..4 were not processed before broker 1 truncated its log to offset 3 at 0.040 s.',
+    );
+  });
+
+  it('names the group when a commit ran ahead, as at-least-once does', () => {
+    const history = billing()
+      .produced('orders-0@0..4')
+      .position('c1', 'orders-0@0', 'reset')
+      .delivered('c1', 'orders-0@0..4')
+      .commit('c1', { 'orders-0': 5 })
+      .crashed('c1');
+    expect(judge(history).findings).toEqual(history.judge('at-least-once').findings);
+  });
+
+  it('names a seek and an operator', () => {
+    const seek = billing()
+      .produced('orders-0@0..4')
+      .position('c1', 'orders-0@0', 'reset')
+      .position('c1', 'orders-0@5', 'seek', 0)
+      .commit('c1', { 'orders-0': 5 });
+    expect(judge(seek).findings[0]).toMatchObject({ cause: 'seek' });
+    const operator = billing()
+      .produced('orders-0@0..4')
+      .stored('operator', { 'orders-0': 5 })
+      .position('c1', 'orders-0@5', 'committed');
+    expect(judge(operator).findings[0]).toMatchObject({
+      cause: 'operator',
+      sentence:
+        'orders-0@0..4 were never processed by billing: an operator set the offset to 5 at 0.040 s.',
+    });
+  });
+
+  it('is undecided while the log keeps the records for the group', () => {
+    const history = billing()
+      .produced('orders-0@0..4')
+      .position('c1', 'orders-0@0', 'reset')
+      .delivered('c1', 'orders-0@0..2')
+      .processed('c1', 'orders-0@0..2')
+      .commit('c1', { 'orders-0': 3 })
+      .ends({ how: 'limit' });
+    const verdict = judge(history);
+    expect(verdict.status).toBe('undecided');
+    expect(verdict.findings[0]?.sentence).toBe(
+      'orders-0@3..4 were not processed yet: the log keeps them, and billing will go on from offset 3 there.',
+    );
+  });
+
+  it('is undecided while a live consumer has the records, even if they are committed', () => {
+    const history = billing()
+      .produced('orders-0@0')
+      .position('c1', 'orders-0@0', 'reset')
+      .delivered('c1', 'orders-0@0')
+      .commit('c1', { 'orders-0': 1 })
+      .ends({ held: { c1: ['orders-0@0'] } });
+    expect(judge(history)).toMatchObject({ status: 'undecided' });
+    expect(judge(history).findings[0]?.sentence).toBe(
+      'orders-0@0 was not processed yet: c1 has it in hand.',
+    );
+  });
+
+  it('counts a partition of a subscribed topic that no consumer ever read', () => {
+    const history = billing().produced('orders-0@0..4');
+    expect(judge(history).status).toBe('undecided');
+    expect(judge(billing().produced('invoices-0@0..4')).status).toBe('holds');
+  });
+
+  it('does not ask a group for records that only an operator committed for', () => {
+    const history = billing()
+      .produced('invoices-0@0..4')
+      .of('ghost')
+      .stored('operator', { 'invoices-0': 5 });
+    expect(judge(history).status).toBe('holds');
+  });
+
+  it('judges a group of assign() by its partitions', () => {
+    const history = billing()
+      .of('manual')
+      .assignManually('m1', 'invoices-0')
+      .produced('invoices-0@0..1')
+      .position('m1', 'invoices-0@2', 'reset', -1, 'latest');
+    expect(judge(history).findings[0]).toMatchObject({ group: 'manual', cause: 'reset' });
+  });
+});
