@@ -4,36 +4,9 @@ import type { MemberSubscription } from './assignor.js';
 import { AssignorError } from './assignor-error.js';
 import { type PartitionTable, unassignedIds } from './partition-table.js';
 import type { Claims } from './sticky-claims.js';
-import { type RackInfo, racksMismatch, sharesRack, sortByRackMembers } from './sticky-racks.js';
-
-/** The assignment while it grows. Kafka: AbstractStickyAssignor.ConstrainedAssignmentBuilder. */
-interface Constrained {
-  readonly table: PartitionTable;
-  readonly members: readonly MemberSubscription[];
-  readonly racks: RackInfo;
-  readonly claims: Claims;
-  readonly minQuota: number;
-  readonly maxQuota: number;
-  /** How many members are to get more than `minQuota`; 0 if both quotas are equal. */
-  readonly expectedOverMin: number;
-  /** How many do so far. */
-  overMin: number;
-  /** Members with less than `minQuota`. */
-  underMin: number[];
-  /** Members with exactly `minQuota` that may get one more. */
-  exactlyMin: number[];
-  /** Owned partitions that were not kept, and who owned them. */
-  readonly maybeRevoked: Map<number, number>;
-  readonly lists: number[][];
-  readonly transferring: Map<number, number>;
-}
-
-export interface StickyResult {
-  /** Per member its partition ids. */
-  readonly lists: number[][];
-  /** Partitions that change hands and their new members; null: not worked out. */
-  readonly transferring: ReadonlyMap<number, number> | null;
-}
+import { assignWithinRacks } from './sticky-constrained-racks.js';
+import { type Constrained, give, type StickyResult } from './sticky-quotas.js';
+import { type RackInfo, racksMismatch, sortByRackMembers } from './sticky-racks.js';
 
 /** The sticky assignment of members that all subscribe the same topics. */
 export function assignConstrained(
@@ -110,55 +83,6 @@ function sortById(positions: number[], members: readonly MemberSubscription[]): 
   positions.sort((a, b) => compareStrings(idOf(a), idOf(b)));
 }
 
-/** Gives each partition to a member in its rack as long as quotas allow; returns those that found none. */
-function assignWithinRacks(state: Constrained, unassigned: readonly number[]): number[] {
-  const left: number[] = [];
-  let next = 0;
-  for (const id of unassigned) {
-    const at = nextInRack(state, id, state.underMin, next);
-    if (at >= 0) next = fillUnderMin(state, id, at);
-    else if (!fillExactlyMin(state, id)) left.push(id);
-  }
-  return left;
-}
-
-/** The first place in `members`, from `start` on and round again, of a member that shares a rack with `id`. */
-function nextInRack(
-  state: Constrained,
-  id: number,
-  members: readonly number[],
-  start: number,
-): number {
-  for (let i = 0; i < members.length; i++) {
-    const at = (start + i) % members.length;
-    if (sharesRack(state.racks, members[at] ?? -1, id)) return at;
-  }
-  return -1;
-}
-
-/** Gives `id` to the member at `at` of those under the quota; returns where to look next. */
-function fillUnderMin(state: Constrained, id: number, at: number): number {
-  const m = state.underMin[at] ?? -1;
-  const count = give(state, id, m);
-  if (count < state.minQuota) return (at + 1) % state.underMin.length;
-  state.underMin.splice(at, 1);
-  if (count < state.maxQuota && state.overMin < state.expectedOverMin) state.exactlyMin.push(m);
-  return state.underMin.length === 0 ? 0 : at % state.underMin.length;
-}
-
-/** Gives `id` to the first member at the lower quota that shares a rack with it, if there is one. */
-function fillExactlyMin(state: Constrained, id: number): boolean {
-  const at = nextInRack(state, id, state.exactlyMin, 0);
-  const m = state.exactlyMin[at];
-  if (m === undefined) return false;
-  if (give(state, id, m) === state.maxQuota) {
-    state.exactlyMin.splice(at, 1);
-    state.overMin += 1;
-    if (state.overMin === state.expectedOverMin) state.exactlyMin = [];
-  }
-  return true;
-}
-
 /** One partition a turn to the members under the lower quota, then one each to those at it. */
 function assignRoundRobin(state: Constrained, unassigned: readonly number[]): void {
   const { underMin, exactlyMin } = state;
@@ -183,18 +107,6 @@ function assignRoundRobin(state: Constrained, unassigned: readonly number[]): vo
       if (count === state.maxQuota) state.overMin += 1;
     }
   }
-}
-
-/** Assigns a free partition; it is in transfer if another member may still be working on it. */
-function give(state: Constrained, id: number, m: number): number {
-  const revokedFrom = state.maybeRevoked.get(id);
-  if (
-    (revokedFrom !== undefined && revokedFrom !== m) ||
-    (state.claims.doublyClaimed.size > 0 && state.claims.doublyClaimed.has(id))
-  ) {
-    state.transferring.set(id, m);
-  }
-  return state.lists[m]?.push(id) ?? 0;
 }
 
 /** Kafka's last check. Only claims of partitions that do not exist make it fail. */

@@ -2,8 +2,9 @@ import type { TopicPartition } from '../protocol/topic-partition.js';
 import type { Assignor, AssignorState, MemberSubscription, TopicMetadata } from './assignor.js';
 import { idsOf, instanceOf, makePartitionTable, type PartitionTable } from './partition-table.js';
 import { allSubscriptionsEqual, type Claims, removeFirst, settleClaims } from './sticky-claims.js';
-import { assignConstrained, type StickyResult } from './sticky-constrained.js';
+import { assignConstrained } from './sticky-constrained.js';
 import { assignGeneral } from './sticky-general.js';
+import type { StickyResult } from './sticky-quotas.js';
 import { makeRackInfo } from './sticky-racks.js';
 import { subscribedTopics } from './subscribed-topics.js';
 import {
