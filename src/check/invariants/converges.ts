@@ -77,9 +77,11 @@ function lasting(
   );
   const faults = fault === undefined ? [] : [words.nameFault(node, fault)];
   const what = faults[0]?.sentence ?? `${node} is down`;
-  const whose = cause === 'application' ? 'an application that hangs, not the group' : 'a fault';
   return {
-    sentence: `${what}, which is ${whose}, and it lasted until the end: ${group} could not catch up.`,
+    sentence:
+      cause === 'application'
+        ? `${group} had not converged, through no fault of the group: ${what} and never came back.`
+        : `${group} had not converged, but a fault lasted until the end: ${what}.`,
     at: fault?.at ?? ending.at,
     event: fault?.event ?? 0,
     group,

@@ -44,8 +44,8 @@ describe('converges', () => {
     const verdict = judge(behind().at(500).failed('c1', 'orders-0@4', 'hang'));
     expect(verdict).toMatchObject({ status: 'undecided', findings: [{ cause: 'application' }] });
     expect(verdict.findings[0]?.sentence).toBe(
-      'c1 hung while processing orders-0@4 at 0.500 s, which is an application that hangs, not the group, ' +
-        'and it lasted until the end: billing could not catch up.',
+      'billing had not converged, through no fault of the group: c1 hung while processing orders-0@4 at ' +
+        '0.500 s and never came back.',
     );
   });
 
