@@ -121,5 +121,7 @@ export interface CoordinatorHost {
   partitionsOf(topic: string): number;
   /** The topic's name, '' if no topic has this id. */
   topicName(topicId: string): string;
+  /** The topic's id, '' if there is no such topic. */
+  topicId(topic: string): string;
   note(fact: CoordinatorFact): void;
 }

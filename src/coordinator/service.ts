@@ -1,87 +1,200 @@
-import { makeTimers, type TimerTable } from '../util/timers.js';
+import { nextDeadline, popDue } from '../util/timers.js';
+import { admit } from './admission.js';
+import { sessionExpired, syncExpired } from './classic/expire.js';
+import { completeJoinPhase, initialDelayExpired } from './classic/rebalance.js';
 import { COORDINATOR_DEFAULTS, type CoordinatorConfig } from './config.js';
+import { type CoordinatorContext, makeContext } from './context.js';
+import type { Deferred } from './deferred.js';
 import type { CoordinatorHost, CoordinatorRequest } from './host.js';
+import { load, unload } from './load.js';
+import { noteTombstones } from './notes.js';
+import { deleteOffsetsOfPartitions } from './offsets/delete.js';
+import { expireOffsets } from './offsets/expire.js';
+import { serveRequest } from './serve.js';
+import { append, armExpiry, complete, fail, finishExpiry, finishTimer } from './shard.js';
+import { type CoordinatorState, makeShard, makeState, type Shard } from './state.js';
+import type { CoordinatorTimer } from './timer.js';
 
-/** Placeholder until state.ts lands. */
-export interface CoordinatorState {
-  readonly config: CoordinatorConfig;
-  readonly timers: TimerTable<unknown>;
-}
+export { partitionFor, serveRequest } from './serve.js';
+export type { CoordinatorState } from './state.js';
 
+/** A coordinator that leads no partition yet. */
 export function makeCoordinator(
   config: CoordinatorConfig = COORDINATOR_DEFAULTS,
 ): CoordinatorState {
-  return { config, timers: makeTimers() };
+  return makeState(config);
 }
 
 /** Takes a request in: the answer leaves through `host.respond`, now or later, or never. */
 export function handleRequest(
-  _state: CoordinatorState,
-  _host: CoordinatorHost,
-  _request: CoordinatorRequest,
+  state: CoordinatorState,
+  host: CoordinatorHost,
+  request: CoordinatorRequest,
 ): void {
-  throw new Error('to come');
+  const admitted = admit(state, host, request);
+  if (admitted !== null) serveRequest(state, host, admitted);
 }
 
 /** When the first timer is due; undefined if none is armed. */
-export function nextCoordinatorDeadline(_state: CoordinatorState): number | undefined {
-  throw new Error('to come');
+export function nextCoordinatorDeadline(state: CoordinatorState): number | undefined {
+  const timer = nextDeadline(state.timers);
+  const waiting = firstTimeout(state)?.at;
+  if (waiting === undefined) return timer;
+  return timer === undefined ? waiting : Math.min(timer, waiting);
+}
+
+/** The waiting answer that gives up first. */
+function firstTimeout(state: CoordinatorState): Deferred | undefined {
+  if (state.deferredCount === 0) return undefined;
+  let first: Deferred | undefined;
+  for (const shard of state.shards.values()) {
+    for (const one of shard.deferred) {
+      if (first === undefined || one.at < first.at || (one.at === first.at && one.seq < first.seq))
+        first = one;
+    }
+  }
+  return first;
 }
 
 /** Fires one timer due at `host.now`, in (deadline, arming) order over all partitions; false if none is due. */
-export function fireCoordinatorTimer(_state: CoordinatorState, _host: CoordinatorHost): boolean {
-  throw new Error('to come');
+export function fireCoordinatorTimer(state: CoordinatorState, host: CoordinatorHost): boolean {
+  const at = nextDeadline(state.timers); // drops what is dead from the top of the heap
+  const top = at === undefined ? undefined : state.timers.heap[0];
+  const waiting = firstTimeout(state);
+  const waitingFirst =
+    waiting !== undefined &&
+    (top === undefined || waiting.at < top.at || (waiting.at === top.at && waiting.seq < top.seq));
+  if (waitingFirst) return waiting.at <= host.now && giveUp(state, host, waiting);
+  const due = popDue(state.timers, host.now);
+  if (due === undefined) return false;
+  const shard = state.shards.get(due.fire.partition);
+  if (shard !== undefined) fire(makeContext(state, host, shard), due.fire);
+  return true;
+}
+
+/** Kafka: OperationTimeout. What was written may still be committed later. */
+function giveUp(state: CoordinatorState, host: CoordinatorHost, waiting: Deferred): boolean {
+  for (const shard of state.shards.values()) {
+    const index = shard.deferred.indexOf(waiting);
+    if (index === -1) continue;
+    shard.deferred.splice(index, 1);
+    state.deferredCount -= 1;
+    fail(makeContext(state, host, shard), waiting, 'REQUEST_TIMED_OUT');
+    break;
+  }
+  return true;
+}
+
+function fire(ctx: CoordinatorContext, timer: CoordinatorTimer): void {
+  if (timer.kind === 'expiry') {
+    const records = expireOffsets(ctx);
+    armExpiry(ctx);
+    if (finishExpiry(ctx, records)) noteTombstones(ctx.host, records, 'expired');
+    return;
+  }
+  const group = ctx.shard.groups.get(timer.groupId);
+  if (group === undefined) return;
+  switch (timer.kind) {
+    case 'session':
+      finishTimer(ctx, sessionExpired(ctx, group, timer.memberId));
+      return;
+    case 'initial join':
+      finishTimer(ctx, initialDelayExpired(ctx, group, timer.delayMs, timer.remainingMs));
+      return;
+    case 'join':
+      finishTimer(ctx, completeJoinPhase(ctx, group));
+      return;
+    case 'sync':
+      finishTimer(ctx, syncExpired(ctx, group, timer.generationId));
+      return;
+  }
 }
 
 /** Offsets of the partition below `highWatermark` are committed: answers that waited for them leave. */
 export function onHighWatermark(
-  _state: CoordinatorState,
-  _host: CoordinatorHost,
-  _partition: number,
-  _highWatermark: number,
+  state: CoordinatorState,
+  host: CoordinatorHost,
+  partition: number,
+  highWatermark: number,
 ): void {
-  throw new Error('to come');
+  const shard = state.shards.get(partition);
+  if (shard === undefined || shard.status !== 'Active') return;
+  if (highWatermark <= shard.lastCommittedOffset) return;
+  shard.lastCommittedOffset = highWatermark;
+  forgetCommitted(shard, highWatermark);
+  if (shard.deferred.length === 0) return;
+  const ready = takeReady(shard, highWatermark);
+  state.deferredCount -= ready.length;
+  const ctx = makeContext(state, host, shard);
+  for (const one of ready) complete(ctx, one);
+}
+
+function forgetCommitted(shard: Shard, highWatermark: number): void {
+  const { uncommitted } = shard;
+  if (uncommitted.length === 0) return;
+  const kept = uncommitted.findIndex(({ endOffset }) => endOffset > highWatermark);
+  if (kept === -1) uncommitted.length = 0;
+  else if (kept > 0) uncommitted.splice(0, kept);
+}
+
+function takeReady(shard: Shard, highWatermark: number): Deferred[] {
+  const { deferred } = shard;
+  let n = 0;
+  while (n < deferred.length && (deferred[n]?.endOffset ?? 0) <= highWatermark) n += 1;
+  return deferred.splice(0, n);
 }
 
 /** This broker became leader of the partition; requests get COORDINATOR_LOAD_IN_PROGRESS until endLoad. */
 export function beginLoad(
-  _state: CoordinatorState,
-  _host: CoordinatorHost,
-  _partition: number,
-  _leaderEpoch: number,
+  state: CoordinatorState,
+  host: CoordinatorHost,
+  partition: number,
+  leaderEpoch: number,
 ): void {
-  throw new Error('to come');
+  const known = state.shards.get(partition);
+  if (known !== undefined) {
+    if (leaderEpoch > known.leaderEpoch) known.leaderEpoch = leaderEpoch;
+    return;
+  }
+  state.shards.set(partition, makeShard(partition, leaderEpoch));
+  host.note({ type: 'coordinator loading', partition });
 }
 
 /** The log has been read: it is replayed now and the partition's groups are served. */
-export function endLoad(
-  _state: CoordinatorState,
-  _host: CoordinatorHost,
-  _partition: number,
-): void {
-  throw new Error('to come');
+export function endLoad(state: CoordinatorState, host: CoordinatorHost, partition: number): void {
+  const shard = state.shards.get(partition);
+  if (shard?.status === 'Loading') load(makeContext(state, host, shard));
 }
 
 /** This broker is no longer leader of the partition: whoever waits gets NOT_COORDINATOR. */
 export function onResigned(
-  _state: CoordinatorState,
-  _host: CoordinatorHost,
-  _partition: number,
-  _leaderEpoch: number,
+  state: CoordinatorState,
+  host: CoordinatorHost,
+  partition: number,
+  leaderEpoch: number,
 ): void {
-  throw new Error('to come');
+  const shard = state.shards.get(partition);
+  if (shard !== undefined && leaderEpoch > shard.leaderEpoch)
+    unload(makeContext(state, host, shard));
 }
 
-/** Partitions were deleted: every group's offsets of them go. */
+/** Partitions were deleted: every group's offsets of them go. Nobody waits for it. */
 export function onPartitionsDeleted(
-  _state: CoordinatorState,
-  _host: CoordinatorHost,
-  _partitions: readonly { readonly topic: string; readonly partition: number }[],
+  state: CoordinatorState,
+  host: CoordinatorHost,
+  partitions: readonly { readonly topic: string; readonly partition: number }[],
 ): void {
-  throw new Error('to come');
-}
-
-/** The partition of `__consumer_offsets` that holds a group. */
-export function partitionFor(_groupId: string, _numPartitions: number): number {
-  throw new Error('to come');
+  const deleted = new Map<string, Set<number>>();
+  for (const { topic, partition } of partitions) {
+    const indexes = deleted.get(topic);
+    if (indexes === undefined) deleted.set(topic, new Set([partition]));
+    else indexes.add(partition);
+  }
+  for (const shard of state.shards.values()) {
+    if (shard.status !== 'Active') continue;
+    const ctx = makeContext(state, host, shard);
+    const records = deleteOffsetsOfPartitions(shard, deleted);
+    if (records.length > 0 && typeof append(ctx, records, null) === 'number')
+      noteTombstones(host, records, 'topic deleted');
+  }
 }
