@@ -12,10 +12,6 @@ export class IntervalSet {
   private readonly starts: number[] = [];
   private readonly ends: number[] = [];
 
-  get isEmpty(): boolean {
-    return this.starts.length === 0;
-  }
-
   /** Adds `from`..`to`; an empty range (`to` < `from`) adds nothing. */
   add(from: number, to: number): void {
     if (to < from) return;
@@ -29,17 +25,6 @@ export class IntervalSet {
     } else {
       this.insert(from, to);
     }
-  }
-
-  /** Removes `from` and everything above it. */
-  removeFrom(from: number): void {
-    let n = this.firstEndingAtOrAfter(from);
-    if (n < this.starts.length && (this.starts[n] ?? from) < from) {
-      this.ends[n] = from - 1;
-      n += 1;
-    }
-    this.starts.length = n;
-    this.ends.length = n;
   }
 
   has(offset: number): boolean {

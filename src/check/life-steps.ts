@@ -68,9 +68,7 @@ function processingSteps(place: GroupPartition, range: EpochRange): LifeStep[] {
       step(e, `${e.node} wrote its effect (${e.fact.key}) to the outside store.`, group),
     ),
     ...about(place.processed, range).map((e) => step(e, `${e.node} completed it.`, group)),
-    ...about(place.failed, range).map((e) =>
-      step(e, `${words.nameFault(e.node, e).sentence}.`, group),
-    ),
+    ...about(place.failed, range).map((e) => step(e, `${words.nameFault(e.node, e).what}.`, group)),
   ];
 }
 
@@ -113,7 +111,7 @@ function commitSteps(place: GroupPartition, range: EpochRange): LifeStep[] {
   const steps: LifeStep[] = [];
   for (const stored of place.stored) {
     const covered = stored.previous > offset;
-    const text = words.commitText(words.nameStored(place, stored));
+    const text = words.commitWords(words.nameStored(place, stored));
     if (stored.offset > offset && !covered) {
       steps.push(step(stored.entry, `Covered by ${text}.`, group));
     } else if (stored.offset <= offset && covered) {
@@ -150,13 +148,9 @@ function faultSteps(history: History, place: GroupPartition, range: EpochRange):
     const key = place.partition.tp.key;
     return faultsBetween(history, entry.node, key, entry.seq, next)
       .filter((fault) => fault.type !== 'processing failed') // told as a step of its own
-      .map((fault) => ({
-        ...fault,
-        node: fault.of,
-        group: place.group,
-        sentence: `${fault.sentence}.`,
-      }))
-      .map(({ of: _, ...fault }) => fault);
+      .map(({ seq, at, event, of: node, type, what }) => {
+        return { seq, at, event, node, group: place.group, type, sentence: `${what}.` };
+      });
   });
 }
 

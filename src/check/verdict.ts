@@ -47,6 +47,8 @@ export interface NamedFault {
   readonly seq: number;
   readonly at: number;
   readonly event: number;
+  /** "c1 crashed". */
+  readonly what: string;
   /** "c1 crashed at 3.200 s". */
   readonly sentence: string;
 }

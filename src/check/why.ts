@@ -117,6 +117,7 @@ function explanation(
 }
 
 function summary(group: string, processed: number, why: readonly Finding[]): string {
-  const times = processed === 0 ? 'never' : processed === 1 ? 'once' : `${processed} times`;
-  return [`${group} processed it ${times}.`, ...why.map((finding) => finding.sentence)].join(' ');
+  const times = processed === 1 ? 'once' : `${processed} times`;
+  const what = processed === 0 ? `${group} never processed it.` : `${group} processed it ${times}.`;
+  return [what, ...why.map((finding) => finding.sentence)].join(' ');
 }

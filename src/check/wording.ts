@@ -94,16 +94,24 @@ export function nameStored(place: GroupPartition, stored: StoredOffset): NamedCo
   };
 }
 
+/** "c1's commit of offset 5 (auto on close)". */
+export function commitWords(commit: NamedCommit): string {
+  if (commit.kind === 'operator') return `the operator's offset ${commit.offset}`;
+  return `${commit.by}'s commit of offset ${commit.offset} (${commit.kind})`;
+}
+
 /** "c1's commit of offset 5 (auto on close, stored at 0.910 s)". */
 export function commitText(commit: NamedCommit): string {
   const stored = commit.storedAt < 0 ? 'never stored' : `stored at ${seconds(commit.storedAt)}`;
-  if (commit.kind === 'operator') return `the operator's offset ${commit.offset} (${stored})`;
-  return `${commit.by}'s commit of offset ${commit.offset} (${commit.kind}, ${stored})`;
+  const words = commitWords(commit);
+  if (commit.kind === 'operator') return `${words} (${stored})`;
+  return words.replace(/\)$/, `, ${stored})`);
 }
 
 export function nameFault(of: string, entry: FaultEntry): NamedFault {
   const { type, seq, at, event } = entry;
-  return { of, type, seq, at, event, sentence: `${faultWords(of, entry)} at ${seconds(at)}` };
+  const what = faultWords(of, entry);
+  return { of, type, seq, at, event, what, sentence: `${what} at ${seconds(at)}` };
 }
 
 /** "c1 was frozen at 2.000 s and was removed from the group (session expired) at 8.000 s". */

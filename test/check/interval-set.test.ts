@@ -11,22 +11,12 @@ function offsets(from: number, to: number): number[] {
 }
 
 describe('IntervalSet', () => {
-  it('is a set of numbers, whatever the order of adding and cutting', () => {
-    const step = fc.oneof(
-      interval.map((range) => ({ ...range, cut: false })),
-      fc.nat(40).map((from) => ({ from, to: from, cut: true })),
-    );
+  it('is a set of numbers, whatever the order of adding', () => {
     fc.assert(
-      fc.property(fc.array(step, { maxLength: 12 }), interval, (steps, asked) => {
+      fc.property(fc.array(interval, { maxLength: 12 }), interval, (added, asked) => {
         const set = new IntervalSet();
-        let model = new Set<number>();
-        for (const { from, to, cut } of steps) {
-          if (cut) set.removeFrom(from);
-          else set.add(from, to);
-          model = new Set(
-            cut ? [...model].filter((n) => n < from) : [...model, ...offsets(from, to)],
-          );
-        }
+        for (const { from, to } of added) set.add(from, to);
+        const model = new Set(added.flatMap(({ from, to }) => offsets(from, to)));
         const list = (parts: readonly { from: number; to: number }[]) =>
           parts.flatMap((part) => offsets(part.from, part.to));
         expect(list(set.all())).toEqual([...model].sort((a, b) => a - b));
@@ -34,7 +24,6 @@ describe('IntervalSet', () => {
         expect(list(set.inside(asked.from, asked.to))).toEqual(range.filter((n) => model.has(n)));
         expect(list(set.outside(asked.from, asked.to))).toEqual(range.filter((n) => !model.has(n)));
         expect(set.has(asked.from)).toBe(model.has(asked.from));
-        expect(set.isEmpty).toBe(model.size === 0);
       }),
     );
   });

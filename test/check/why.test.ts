@@ -27,7 +27,7 @@ describe('lifeOf', () => {
       '50 billing poll() handed it to c1.',
       '80 billing c1 began to process it.',
       '90 billing c1 completed it.',
-      "170 billing Covered by c1's commit of offset 5 (sync, stored at 0.170 s).",
+      "170 billing Covered by c1's commit of offset 5 (sync).",
       'billing processed it once.',
     ]);
   });
@@ -51,13 +51,13 @@ describe('lifeOf', () => {
       .refused('c1', { 'orders-0': 1 });
     const lines = tell(history, 'orders-0@0');
     expect(lines.slice(6)).toEqual([
-      '2000 billing c1 was frozen at 2.000 s.',
-      '8000 billing c1 was removed from the group (session expired) at 8.000 s.',
+      '2000 billing c1 was frozen.',
+      '8000 billing c1 was removed from the group (session expired).',
       '8010 billing c2 started from offset 0 of orders-0, by auto.offset.reset=earliest.',
       '8020 billing poll() handed it to c2.',
       '8030 billing c2 began to process it.',
       '8040 billing c2 completed it.',
-      "8060 billing Covered by c2's commit of offset 1 (sync, stored at 8.060 s).",
+      "8060 billing Covered by c2's commit of offset 1 (sync).",
       "8090 billing c1's commit of offset 1 was refused (UNKNOWN_MEMBER_ID).",
       'billing processed it 2 times. billing began to process orders-0@0 twice: c1 at 0.060 s, c2 again at ' +
         '8.030 s; c1 was frozen at 2.000 s, then was removed from the group (session expired) at 8.000 s; c2 ' +
@@ -83,17 +83,17 @@ describe('lifeOf', () => {
     expect(tell(history, 'orders-0@3').slice(3)).toEqual([
       '50 billing poll() handed it to c1.',
       '120 billing c1 began to process it.',
-      '130 billing c1 threw an exception while processing orders-0@3 at 0.130 s.',
-      '140 billing c1 closed its consumer at 0.140 s.',
-      "170 billing Covered by c1's commit of offset 5 (auto on close, stored at 0.170 s).",
+      '130 billing c1 threw an exception while processing orders-0@3.',
+      '140 billing c1 closed its consumer.',
+      "170 billing Covered by c1's commit of offset 5 (auto on close).",
       '190 audit a1 started from offset 5 of orders-0, by auto.offset.reset=latest.',
-      'billing processed it never. orders-0@3..4 were handed to c1 at 0.050 s and never processed to the end: ' +
+      'billing never processed it. orders-0@3..4 were handed to c1 at 0.050 s and never processed to the end: ' +
         'c1 threw an exception while processing orders-0@3 at 0.130 s, then closed its consumer at 0.140 s. ' +
         "But c1's commit of offset 5 (auto on close, stored at 0.170 s) covers them, so no consumer of billing " +
         'reads them again.',
-      'audit processed it never. orders-0@0..4 were never processed by audit: audit had no committed offset ' +
+      'audit never processed it. orders-0@0..4 were never processed by audit: audit had no committed offset ' +
         'for orders-0, so auto.offset.reset=latest moved a1 to offset 5 at 0.190 s.',
-      'late processed it never. orders-0@0..4 were not processed yet: the log keeps them, and late has no ' +
+      'late never processed it. orders-0@0..4 were not processed yet: the log keeps them, and late has no ' +
         'committed offset there.',
     ]);
   });
@@ -106,9 +106,9 @@ describe('lifeOf', () => {
       .commit('c1', { 'orders-0': 1 })
       .tombstones('expired', 'orders-0');
     expect(tell(history, 'orders-0@0').filter((line) => /over/.test(line))).toEqual([
-      "50 billing Covered by c1's commit of offset 1 (sync, stored at 0.050 s).",
-      "60 billing No longer covered: the operator's offset 0 (stored at 0.060 s).",
-      "80 billing Covered by c1's commit of offset 1 (sync, stored at 0.080 s).",
+      "50 billing Covered by c1's commit of offset 1 (sync).",
+      "60 billing No longer covered: the operator's offset 0.",
+      "80 billing Covered by c1's commit of offset 1 (sync).",
       '90 billing No longer covered: the committed offset is gone (expired).',
     ]);
   });
