@@ -267,7 +267,7 @@ function explain(
     return new ConditionError(`${shown} is too much`, 'remove the rest', token.offset);
   }
   const near = nearest(token.text, wanted.flatMap(wordsFor));
-  if (near !== undefined) {
+  if (near !== undefined && near !== token.text) {
     const message = `${shown} is not understood here`;
     return new ConditionError(message, `did you mean ${near}?`, token.offset);
   }

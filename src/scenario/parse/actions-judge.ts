@@ -22,7 +22,7 @@ export function readExpect(scope: Scope, value: ExpectFile, path: Path): JudgeAc
     }
   }
   checkModifiers(scope, value, path);
-  if (facts.length === 0) scope.report(path, 'nothing is expected', '{ describe: billing }', 'key');
+  checkSomething(scope, value, path);
   return facts;
 }
 
@@ -128,6 +128,11 @@ export function tidyTable(table: string): string {
   const first = lines.findIndex((line) => line !== '');
   const last = lines.findLastIndex((line) => line !== '');
   return first === -1 ? '' : lines.slice(first, last + 1).join('\n');
+}
+
+function checkSomething(scope: Scope, value: ExpectFile, path: Path): void {
+  if (Object.keys(value).length > 0) return;
+  scope.report(path, 'nothing is expected', '{ describe: billing, table: ... }', 'key');
 }
 
 /** Words that only make sense beside another. */

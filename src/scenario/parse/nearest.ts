@@ -1,13 +1,15 @@
 import { compareStrings } from '../../util/compare.js';
 
-/** The candidate that a person most likely meant by `word`, undefined if none is near. Ties: the first in order. */
+/** The candidate that a person most likely meant by `word`, undefined if none is near. Ties: of like length. */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
   const lower = word.toLowerCase();
   // A word of n letters may have about n/3 slips; short ones need at least one.
   let best = Math.max(1, Math.floor(word.length / 3)) + 1;
   let found: string | undefined;
-  for (const candidate of [...candidates].sort(compareStrings)) {
-    if (Math.abs(candidate.length - word.length) >= best) continue;
+  const off = (candidate: string) => Math.abs(candidate.length - word.length);
+  const order = [...candidates].sort((a, b) => off(a) - off(b) || compareStrings(a, b));
+  for (const candidate of order) {
+    if (off(candidate) >= best) continue;
     const distance = editDistance(lower, candidate.toLowerCase(), best);
     if (distance < best) [best, found] = [distance, candidate];
   }

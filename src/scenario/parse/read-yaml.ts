@@ -1,10 +1,10 @@
-import type { Node as YamlNode } from 'yaml';
+import type { YAMLParseError, YAMLWarning, Node as YamlNode } from 'yaml';
 import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
 import { MAX_DEPTH, MAX_FILE_BYTES, MAX_NODES } from '../bounds.js';
 import type { Position } from '../model.js';
 import type { Diagnostic } from './diagnostics.js';
 import type { MapEntry, Node } from './node.js';
-import { explainYamlError } from './yaml-errors.js';
+import { DUPLICATE_KEY, explainYamlError } from './yaml-errors.js';
 
 /** The text of a file as a tree with positions; null if there is none to speak of. */
 export function readYaml(
@@ -19,12 +19,10 @@ export function readYaml(
     return { root: null, problems: [wholeFile(file, 'is nested too deeply', '')] };
   }
   const reader = new Reader(document, lines, file);
-  for (const error of [...document.errors, ...document.warnings]) {
-    const [message, fix] = explainYamlError(error);
-    reader.report(error.pos[0], message, fix);
-  }
+  reader.reportErrors([...document.errors, ...document.warnings]);
   const root = document.contents === null ? null : reader.read(document.contents, 0);
-  if (root?.kind === 'scalar' && root.value === null) {
+  const empty = root === null || (root.kind === 'scalar' && root.value === null);
+  if (empty && reader.problems.length === 0) {
     return {
       root: null,
       problems: [wholeFile(file, 'is empty', 'cohort new NAME writes a template')],
@@ -35,7 +33,7 @@ export function readYaml(
 
 function parse(text: string, lines: LineCounter): Document.Parsed | undefined {
   try {
-    return parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'silent' });
+    return parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'error' });
   } catch (error) {
     // The composer of `yaml` calls itself for each level: a file of 100,000 brackets ends here.
     if (error instanceof RangeError) return undefined;
@@ -72,6 +70,18 @@ class Reader {
   report(offset: number, message: string, fix = ''): void {
     const position = this.position(offset);
     this.problems.push({ file: this.file, position, path: '', message, fix });
+  }
+
+  /** The first of a line: the others come of it. */
+  reportErrors(errors: readonly (YAMLParseError | YAMLWarning)[]): void {
+    let last = 0;
+    for (const error of errors) {
+      const { line } = this.position(error.pos[0]);
+      // The reader of trees tells of too much depth in better words.
+      if (line === last || error.message.includes('call stack')) continue;
+      last = line;
+      this.report(error.pos[0], ...explainYamlError(error));
+    }
   }
 
   read(node: YamlNode | null, depth: number): Node {
@@ -113,6 +123,8 @@ class Reader {
       }
       // The source, so that a topic named 007 keeps its name.
       const name = typeof key.value === 'string' ? key.value : (key.source ?? String(key.value));
+      // `1:` and `"1":` are one name; what is twice the same to YAML is told of already.
+      if (entries.has(name)) this.report(offset, ...DUPLICATE_KEY);
       const value = this.read(pair.value as YamlNode | null, depth + 1);
       const keyPosition = this.position(offset);
       // `key:` with nothing after it: the place to look at is the key.

@@ -149,7 +149,8 @@ function missing(node: MapNode, key: string, keys: readonly string[], path: Path
 function expected(schema: JsonSchema, node: Node, path: Path): Problem {
   const [what, help] = expectation(schema);
   const number = node.kind === 'scalar' && typeof node.value === 'number' && what.includes('text');
-  const fix = number ? `in quotes: "${node.value}"` : help;
+  const start = path.length === 0 ? 'a scenario begins with "summary: ..."' : help;
+  const fix = number ? `in quotes: "${node.value}"` : start;
   return problem(node, path, `expected ${what}, found ${describeNode(node)}`, fix);
 }
 

@@ -1,7 +1,12 @@
 import type { YAMLParseError, YAMLWarning } from 'yaml';
 
+export const DUPLICATE_KEY: [message: string, fix: string] = [
+  'this key stands twice in one map',
+  'keep one of them',
+];
+
 const EXPLANATIONS: Partial<Record<string, readonly [message: string, fix: string]>> = {
-  DUPLICATE_KEY: ['this key stands twice in one map', 'keep one of them'],
+  DUPLICATE_KEY,
   TAB_AS_INDENT: ['a tab cannot indent YAML', 'use spaces'],
   BAD_INDENT: [
     'this line is not indented like its neighbours',
@@ -33,6 +38,12 @@ export function explainYamlError(
   error: YAMLParseError | YAMLWarning,
 ): [message: string, fix: string] {
   const [message, fix] = EXPLANATIONS[error.code] ?? ['', ''];
+  if (error.message.startsWith('Flow ')) {
+    return ['a [ or { above is not closed before this line', 'close it with ] or }'];
+  }
+  if (error.message.startsWith('Missing closing')) {
+    return ['a text in quotes is not closed', 'the same quote at its end'];
+  }
   if (message !== '') return [message, fix];
   return [`not readable as YAML: ${error.message.replace(/\s+/g, ' ')}`, ''];
 }
