@@ -7,12 +7,13 @@ import type { Commit, Entry } from './history.js';
  */
 export class CommitMatcher {
   private readonly open = new Map<string, Commit[]>();
-  private readonly byNumber = new Map<string, Commit>();
+  /** By the consumer's node, then by its own number. */
+  private readonly byNumber = new Map<string, Map<number, Commit>>();
 
   /** Undefined if it is the same commit, sent again after a retriable error. */
   sent(entry: Entry<'commit sent'>): Commit | undefined {
-    const number = numberKey(entry.node, entry.fact.commit);
-    const known = this.byNumber.get(number);
+    const numbered = this.numberedBy(entry.node);
+    const known = numbered.get(entry.fact.commit);
     if (known !== undefined && isResent(known, entry)) return undefined;
     const commit: Commit = {
       sent: entry,
@@ -21,7 +22,7 @@ export class CommitMatcher {
       succeeded: null,
       failed: null,
     };
-    this.byNumber.set(number, commit);
+    numbered.set(entry.fact.commit, commit);
     const sender = senderKey(entry.fact.memberId, entry.node);
     const open = this.open.get(sender);
     if (open === undefined) this.open.set(sender, [commit]);
@@ -43,13 +44,22 @@ export class CommitMatcher {
   }
 
   succeeded(entry: Entry<'commit succeeded'>): void {
-    const commit = this.byNumber.get(numberKey(entry.node, entry.fact.commit));
+    const commit = this.numberedBy(entry.node).get(entry.fact.commit);
     if (commit !== undefined) commit.succeeded = entry;
   }
 
   failed(entry: Entry<'commit failed'>): void {
-    const commit = this.byNumber.get(numberKey(entry.node, entry.fact.commit));
+    const commit = this.numberedBy(entry.node).get(entry.fact.commit);
     if (commit !== undefined) commit.failed = entry;
+  }
+
+  private numberedBy(node: string): Map<number, Commit> {
+    let numbered = this.byNumber.get(node);
+    if (numbered === undefined) {
+      numbered = new Map();
+      this.byNumber.set(node, numbered);
+    }
+    return numbered;
   }
 
   /** One that has been refused or given up is meant only if no other is: it may still be stored late. */
@@ -76,10 +86,6 @@ export class CommitMatcher {
 
 function senderKey(memberId: string, node: string): string {
   return memberId === '' ? `@${node}` : memberId;
-}
-
-function numberKey(node: string, commit: number): string {
-  return `${node} ${commit}`;
 }
 
 function isResent(known: Commit, entry: Entry<'commit sent'>): boolean {

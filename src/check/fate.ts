@@ -10,7 +10,7 @@ import type {
   PartitionHistory,
 } from './history.js';
 import { type EpochRange, RecordSet } from './interval-set.js';
-import { endingOf, finalLog } from './log-view.js';
+import { EndingIndex, finalLog } from './log-view.js';
 import { Skips } from './skips.js';
 
 /** What took records out of the log. Null: compaction, or an election that lost them. */
@@ -46,18 +46,22 @@ export interface JudgedPlace {
 
 /** The partitions that a group reads or was to read. One that only has commits of an operator is none of them. */
 export function placesOf(history: History, group: GroupHistory, ending: Ending): JudgedPlace[] {
-  const committed = ending.groups.find((end) => end.group === group.group)?.committed ?? [];
+  const ends = new EndingIndex(ending);
+  const committed = new Map<string, number>();
+  for (const end of ending.groups) {
+    if (end.group !== group.group) continue;
+    for (const { tp, offset } of end.committed) committed.set(tp.key, offset);
+  }
   return history.partitions
     .filter((p) => isRead(group, p))
-    .toSorted((a, b) => compareTopicPartitions(a.tp, b.tp))
+    .sort((a, b) => compareTopicPartitions(a.tp, b.tp))
     .map((partition) => {
-      const end = endingOf(ending, partition);
-      const offset = committed.find(({ tp }) => tp.key === partition.tp.key)?.offset ?? -1;
+      const end = ends.find(partition);
       return {
         place: group.partitions.get(partition) ?? emptyPlace(group.group, partition),
         end,
         // Commits are by name: those of a deleted topic are gone, or mean its successor.
-        committed: end === undefined ? -1 : offset,
+        committed: end === undefined ? -1 : (committed.get(partition.tp.key) ?? -1),
       };
     });
 }

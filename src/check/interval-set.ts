@@ -32,6 +32,12 @@ export class IntervalSet {
     return start !== undefined && start <= offset;
   }
 
+  /** True if all of `from`..`to` is in the set. */
+  covers(from: number, to: number): boolean {
+    const i = this.firstEndingAtOrAfter(from);
+    return (this.starts[i] ?? Infinity) <= from && to <= (this.ends[i] ?? -Infinity);
+  }
+
   /** The parts of `from`..`to` that are in the set, in order. */
   inside(from: number, to: number): Interval[] {
     const parts: Interval[] = [];
@@ -95,6 +101,9 @@ export interface EpochRange extends Interval {
 /** A set of records of one partition: offsets by leader epoch. */
 export class RecordSet {
   private readonly byEpoch = new Map<number, IntervalSet>();
+  /** The set that was added to last: epochs change rarely, and records are many. */
+  private latest: IntervalSet | undefined;
+  private latestEpoch = -1;
 
   static of(ranges: Iterable<EpochRange>): RecordSet {
     const set = new RecordSet();
@@ -103,12 +112,17 @@ export class RecordSet {
   }
 
   add(range: EpochRange): void {
-    let set = this.byEpoch.get(range.leaderEpoch);
-    if (set === undefined) {
-      set = new IntervalSet();
-      this.byEpoch.set(range.leaderEpoch, set);
+    if (this.latest === undefined || range.leaderEpoch !== this.latestEpoch) {
+      this.latest = this.byEpoch.get(range.leaderEpoch) ?? new IntervalSet();
+      this.latestEpoch = range.leaderEpoch;
+      this.byEpoch.set(range.leaderEpoch, this.latest);
     }
-    set.add(range.from, range.to);
+    this.latest.add(range.from, range.to);
+  }
+
+  /** True if all of `range` is in the set. */
+  covers(range: EpochRange): boolean {
+    return this.byEpoch.get(range.leaderEpoch)?.covers(range.from, range.to) ?? false;
   }
 
   has(leaderEpoch: number, offset: number): boolean {

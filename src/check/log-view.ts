@@ -4,37 +4,47 @@ import { type EpochRange, RecordSet } from './interval-set.js';
 
 /** The leader's log as the facts tell it: which record stood at which offset at a moment of the run. */
 export class LogView {
-  private segments: EpochRange[] = [];
+  private readonly segments: { from: number; to: number; leaderEpoch: number }[] = [];
 
   /** An append at or below the end means that a new leader had a shorter log: the old tail is gone. */
   append({ from, to, leaderEpoch }: EpochRange): void {
     let last = this.segments.at(-1);
     while (last !== undefined && last.to >= from) {
-      this.segments.pop();
-      if (last.from < from) this.segments.push({ ...last, to: from - 1 });
+      if (last.from < from) last.to = from - 1;
+      else this.segments.pop();
       last = this.segments.at(-1);
     }
-    if (last !== undefined && last.leaderEpoch === leaderEpoch && last.to === from - 1) {
-      this.segments[this.segments.length - 1] = { ...last, to };
-    } else {
-      this.segments.push({ from, to, leaderEpoch });
-    }
+    if (last?.leaderEpoch === leaderEpoch && last.to === from - 1) last.to = to;
+    else this.segments.push({ from, to, leaderEpoch });
   }
 
   /** The records at `from`..`to`. */
   inside(from: number, to: number): EpochRange[] {
-    if (to < from) return [];
-    return this.segments
-      .filter((part) => part.from <= to && part.to >= from)
-      .map((part) => ({ ...part, from: Math.max(part.from, from), to: Math.min(part.to, to) }));
+    const parts: EpochRange[] = [];
+    for (const { from: start, to: end, leaderEpoch } of this.segments) {
+      if (end < from || start > to || to < from) continue;
+      parts.push({ from: Math.max(start, from), to: Math.min(end, to), leaderEpoch });
+    }
+    return parts;
   }
 }
 
-/** The same topic's partition at the end of the run, undefined if the topic was deleted. */
-export function endingOf(ending: Ending, partition: PartitionHistory): PartitionEnding | undefined {
-  return ending.partitions.find(
-    (end) => end.topicId === partition.topicId && end.tp.key === partition.tp.key,
-  );
+/** The partitions at the end of the run, found by the topic id and the name of a history's partition. */
+export class EndingIndex {
+  private readonly partitions = new Map<string, PartitionEnding[]>();
+
+  constructor(ending: Ending) {
+    for (const end of ending.partitions) {
+      const same = this.partitions.get(end.tp.key);
+      if (same === undefined) this.partitions.set(end.tp.key, [end]);
+      else same.push(end);
+    }
+  }
+
+  /** Undefined if the topic was deleted. */
+  find({ tp, topicId }: PartitionHistory): PartitionEnding | undefined {
+    return this.partitions.get(tp.key)?.find((end) => end.topicId === topicId);
+  }
 }
 
 /** The records that are in the log at the end of the run. */

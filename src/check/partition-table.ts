@@ -10,6 +10,8 @@ export class PartitionTable {
   readonly list: PartitionHistory[] = [];
   /** By `orders-0`: the newest. */
   private readonly newest = new Map<string, PartitionHistory>();
+  /** By topic id, then by `orders-0`. */
+  private readonly byId = new Map<string, Map<string, PartitionHistory>>();
   private readonly topicIds = new Map<string, string>();
 
   created(topic: string, topicId: string): void {
@@ -28,10 +30,10 @@ export class PartitionTable {
     if (newest?.topicId === topicId) return newest;
     if (newest?.topicId === '') {
       newest.topicId = topicId;
+      this.partitionsOf(topicId).set(tp.key, newest);
       return newest;
     }
-    const older = this.list.find((p) => p.topicId === topicId && p.tp.key === tp.key);
-    return older ?? this.add(tp, topicId);
+    return this.partitionsOf(topicId).get(tp.key) ?? this.add(tp, topicId);
   }
 
   /** The partition `tp` of the topic that has the name now. */
@@ -55,8 +57,18 @@ export class PartitionTable {
       deleted: null,
     };
     this.list.push(partition);
+    this.partitionsOf(topicId).set(tp.key, partition);
     const known = this.topicIds.get(tp.topic);
     if (known === undefined || known === topicId) this.newest.set(tp.key, partition);
     return partition;
+  }
+
+  private partitionsOf(topicId: string): Map<string, PartitionHistory> {
+    let partitions = this.byId.get(topicId);
+    if (partitions === undefined) {
+      partitions = new Map();
+      this.byId.set(topicId, partitions);
+    }
+    return partitions;
   }
 }

@@ -5,7 +5,7 @@ import type { EpochRange } from './interval-set.js';
 import { atMostOnce } from './invariants/at-most-once.js';
 import { noLoss } from './invariants/no-loss.js';
 import { groupSteps, type LifeStep, logSteps } from './life-steps.js';
-import { endingOf } from './log-view.js';
+import { EndingIndex } from './log-view.js';
 import { about } from './lookup.js';
 import type { CheckOptions, Finding, NamedRecords } from './verdict.js';
 import * as words from './wording.js';
@@ -62,7 +62,7 @@ export function lifeOf(
 
 function epochOf(partition: PartitionHistory, ending: Ending, offset: number): number | undefined {
   const covers = ({ from, to }: { from: number; to: number }) => from <= offset && offset <= to;
-  const inLog = endingOf(ending, partition)?.log.find(covers);
+  const inLog = new EndingIndex(ending).find(partition)?.log.find(covers);
   const last = partition.appended.findLast((entry) => covers(entry.fact.records));
   return inLog?.leaderEpoch ?? last?.fact.records.leaderEpoch;
 }

@@ -1,9 +1,8 @@
 import { Cursor } from '../cursor.js';
-import type { Ending } from '../ending.js';
 import { faultsBetween } from '../faults.js';
 import type { Entry, GroupPartition, History, SentOffset } from '../history.js';
 import { type EpochRange, RecordSet } from '../interval-set.js';
-import { endingOf, finalLog, LogView } from '../log-view.js';
+import { EndingIndex, finalLog, LogView } from '../log-view.js';
 import { lastBefore } from '../lookup.js';
 import { Skips } from '../skips.js';
 import type { Check, CheckOptions, Finding } from '../verdict.js';
@@ -21,11 +20,12 @@ export const commitAfterProcessing: Check = {
   reference:
     'Kafka consumer javadoc, "Automatic / Manual Offset Committing"; consumer-client.md CC-18, §3.2',
   run(history, ending, options) {
+    const ends = new EndingIndex(ending);
     const accused: Finding[] = [];
     const harmless: Finding[] = [];
     for (const group of groupsToJudge(history, options)) {
       for (const place of group.partitions.values()) {
-        judgePlace({ history, ending, options, place, accused, harmless });
+        judgePlace({ history, ends, options, place, accused, harmless });
       }
     }
     return verdict(commitAfterProcessing, accused, [], harmless);
@@ -34,7 +34,7 @@ export const commitAfterProcessing: Check = {
 
 interface Judgement {
   readonly history: History;
-  readonly ending: Ending;
+  readonly ends: EndingIndex;
   readonly options: CheckOptions;
   readonly place: GroupPartition;
   readonly accused: Finding[];
@@ -43,7 +43,7 @@ interface Judgement {
 
 function judgePlace(judgement: Judgement): void {
   const { place } = judgement;
-  const state = new PlaceState(place, judgement.ending);
+  const state = new PlaceState(place, judgement.ends);
   for (const sent of place.sent) {
     state.upTo(sent.seq);
     for (const range of state.unprocessedBelow(sent.offset)) {
@@ -68,9 +68,9 @@ class PlaceState {
 
   constructor(
     private readonly place: GroupPartition,
-    ending: Ending,
+    ends: EndingIndex,
   ) {
-    this.finalLog = finalLog(endingOf(ending, place.partition));
+    this.finalLog = finalLog(ends.find(place.partition));
     this.cursors = [
       new Cursor(place.processed, (entry) => this.processed.add(entry.fact.records)),
       new Cursor(place.moves, (move) => this.skips.apply(move)),
@@ -87,8 +87,10 @@ class PlaceState {
 
   /** Records between what is committed and `offset` that the group was to process and has not. */
   unprocessedBelow(offset: number): EpochRange[] {
-    return this.log
-      .inside(Math.max(this.effective, 0), offset - 1)
+    const covered = this.log.inside(Math.max(this.effective, 0), offset - 1);
+    // The usual case, and the one that must be cheap.
+    if (covered.every((range) => this.processed.covers(range))) return [];
+    return covered
       .flatMap((range) => this.processed.outside(range))
       .flatMap((range) => this.named.outside(range))
       .flatMap((range) =>
