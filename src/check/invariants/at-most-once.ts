@@ -1,5 +1,5 @@
 import { faultsBetween } from '../faults.js';
-import type { Entry, GroupPartition, History, Move } from '../history.js';
+import type { Entry, GroupPartition, History, Move, SentOffset } from '../history.js';
 import { type EpochRange, RecordSet } from '../interval-set.js';
 import type { Check, CheckOptions, Finding } from '../verdict.js';
 import { groupsToJudge, verdict } from '../verdicts.js';
@@ -100,27 +100,50 @@ function tell(
   const { partition, group } = place;
   const records = words.nameRecords(partition, range, options);
   const move = moveBefore(place, repetition);
+  const moved = move !== undefined && move.seq > first.seq ? move : undefined;
   // What happened after the second one stood there is no cause of it.
-  const before = move !== undefined && move.seq > first.seq ? move.seq : second.seq;
+  const before = moved?.seq ?? second.seq;
   const faults = faultsBetween(history, first.node, partition.tp.key, first.seq, before);
+  const late = lateCommit(place, repetition, before);
+  const commit = late === undefined ? null : words.nameSent(late.commit, partition, late.offset);
   const why = [
     faults.length > 0 ? words.faultsText(faults) : '',
-    move !== undefined && move.seq > first.seq ? startText(move) : '',
+    late === undefined ? '' : outcomeText(place, late),
+    moved === undefined ? '' : startText(moved),
   ].filter((part) => part !== '');
-  return {
-    sentence: [
-      `${group} began to process ${words.recordsWithKeys(records)} twice:`,
-      ` ${first.node} at ${words.seconds(first.at)}, ${second.node} again at ${words.seconds(second.at)}`,
-      why.length > 0 ? `; ${why.join('; ')}.` : '.',
-    ].join(''),
-    at: second.at,
-    event: second.event,
-    group,
-    cause: faults.at(-1)?.type ?? move?.cause ?? 'application',
-    records: [records],
-    commit: null,
-    faults,
-  };
+  const sentence = [
+    `${group} began to process ${words.recordsWithKeys(records)} twice:`,
+    ` ${first.node} at ${words.seconds(first.at)}, ${second.node} again at ${words.seconds(second.at)}`,
+    why.length > 0 ? `; ${why.join('; ')}.` : '.',
+  ].join('');
+  const cause = faults.at(-1)?.type ?? moved?.cause ?? 'application';
+  const { at, event } = second;
+  return { sentence, at, event, group, cause, records: [records], commit, faults };
+}
+
+/** The commit of the first process that would have spared the repetition, had it been stored in time. */
+function lateCommit(
+  place: GroupPartition,
+  { first, second, range }: Repetition,
+  before: number,
+): SentOffset | undefined {
+  return place.sent.findLast(
+    ({ seq, offset, commit }) =>
+      seq > first.seq &&
+      seq < second.seq &&
+      commit.sent.node === first.node &&
+      offset > range.from &&
+      (commit.stored === null || commit.stored.seq > before),
+  );
+}
+
+function outcomeText(place: GroupPartition, { commit, offset }: SentOffset): string {
+  const text = words.commitWords(words.nameSent(commit, place.partition, offset));
+  const sent = `${text}, sent at ${words.seconds(commit.sent.at)},`;
+  if (commit.stored !== null)
+    return `${sent} was stored only at ${words.seconds(commit.stored.at)}`;
+  if (commit.refused !== null) return `${sent} was refused (${commit.refused.fact.error})`;
+  return `${sent} was never stored`;
 }
 
 function startText({ entry, cause, offset }: Move): string {

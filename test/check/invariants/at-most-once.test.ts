@@ -124,4 +124,31 @@ describe('at-most-once', () => {
       .begun('c3', 'orders-0@0');
     expect(judge(history).findings.map((f) => f.sentence.slice(0, 60))).toHaveLength(2);
   });
+
+  it('names the commit that would have spared it', () => {
+    const again = (history: HistoryBuilder) =>
+      judge(
+        history
+          .position('c2', 'orders-0@0', 'committed')
+          .begun('c2', 'orders-0@0')
+          .stored('c2', { 'orders-0': 0 }),
+      ).findings[0];
+    const lost = again(firstFive().sent('c1', { 'orders-0': 5 }).crashed('c1'));
+    expect(lost?.commit).toMatchObject({ by: 'c1', offset: 5, storedAt: -1 });
+    expect(lost?.sentence).toContain(
+      "; c1 crashed at 0.170 s; c1's commit of offset 5 (sync), sent at 0.160 s, was never stored; the offset",
+    );
+    const refused = again(
+      firstFive().sent('c1', { 'orders-0': 5 }).refused('c1', { 'orders-0': 5 }),
+    );
+    expect(refused?.sentence).toContain('sent at 0.160 s, was refused (UNKNOWN_MEMBER_ID)');
+    const late = judge(
+      firstFive()
+        .sent('c1', { 'orders-0': 5 }, 'async')
+        .position('c2', 'orders-0@0', 'committed')
+        .stored('c1', { 'orders-0': 5 })
+        .begun('c2', 'orders-0@0'),
+    ).findings[0];
+    expect(late?.sentence).toContain('(async), sent at 0.160 s, was stored only at 0.180 s');
+  });
 });
