@@ -19,6 +19,7 @@ import type {
   CoordinatorRequestOf,
   CoordinatorResponseBody,
 } from './host.js';
+import { inJavaOrder } from './java-order.js';
 import { noteCommit, noteTombstones } from './notes.js';
 import { commitError, commitOffsets } from './offsets/commit.js';
 import { deleteOffsets } from './offsets/delete.js';
@@ -289,7 +290,7 @@ function serveDeleteGroups(
     if (typeof shard === 'string') answerPart(state, host, token, part, errorAnswer(one, shard));
     else {
       const ctx = makeContext(state, host, shard);
-      const { records, response } = deleteGroups(ctx, groupIds);
+      const { records, response } = deleteGroups(ctx, inJavaOrder([...new Set(groupIds)]));
       if (finishWrite(ctx, one, records, response, null, part) === 'NONE')
         noteTombstones(host, records, 'group deleted');
     }

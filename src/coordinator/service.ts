@@ -33,11 +33,27 @@ export function handleRequest(
 ): void {
   const admitted = admit(state, host, request);
   if (admitted !== null) serveRequest(state, host, admitted);
+  dropDeadTimers(state);
 }
 
-/** When the first timer is due; undefined if none is armed. */
+/** The same for a request that needs no broker's checks: what a recording of Kafka's coordinator holds. */
+export function handleAdmittedRequest(
+  state: CoordinatorState,
+  host: CoordinatorHost,
+  request: CoordinatorRequest,
+): void {
+  serveRequest(state, host, request);
+  dropDeadTimers(state);
+}
+
+/** Every entry point ends with it, so that the first timer can be read off a frozen state. */
+function dropDeadTimers(state: CoordinatorState): void {
+  nextDeadline(state.timers);
+}
+
+/** When the first timer is due; undefined if none is armed. Changes nothing. */
 export function nextCoordinatorDeadline(state: CoordinatorState): number | undefined {
-  const timer = nextDeadline(state.timers);
+  const timer = state.timers.heap[0]?.at;
   const waiting = firstTimeout(state)?.at;
   if (waiting === undefined) return timer;
   return timer === undefined ? waiting : Math.min(timer, waiting);
@@ -58,31 +74,34 @@ function firstTimeout(state: CoordinatorState): Deferred | undefined {
 
 /** Fires one timer due at `host.now`, in (deadline, arming) order over all partitions; false if none is due. */
 export function fireCoordinatorTimer(state: CoordinatorState, host: CoordinatorHost): boolean {
-  const at = nextDeadline(state.timers); // drops what is dead from the top of the heap
-  const top = at === undefined ? undefined : state.timers.heap[0];
+  const top = state.timers.heap[0];
   const waiting = firstTimeout(state);
   const waitingFirst =
     waiting !== undefined &&
     (top === undefined || waiting.at < top.at || (waiting.at === top.at && waiting.seq < top.seq));
-  if (waitingFirst) return waiting.at <= host.now && giveUp(state, host, waiting);
-  const due = popDue(state.timers, host.now);
-  if (due === undefined) return false;
-  const shard = state.shards.get(due.fire.partition);
-  if (shard !== undefined) fire(makeContext(state, host, shard), due.fire);
+  if (waitingFirst) {
+    if (waiting.at > host.now) return false;
+    giveUp(state, host, waiting);
+  } else {
+    const due = popDue(state.timers, host.now);
+    if (due === undefined) return false;
+    const shard = state.shards.get(due.fire.partition);
+    if (shard !== undefined) fire(makeContext(state, host, shard), due.fire);
+  }
+  dropDeadTimers(state);
   return true;
 }
 
 /** Kafka: OperationTimeout. What was written may still be committed later. */
-function giveUp(state: CoordinatorState, host: CoordinatorHost, waiting: Deferred): boolean {
+function giveUp(state: CoordinatorState, host: CoordinatorHost, waiting: Deferred): void {
   for (const shard of state.shards.values()) {
     const index = shard.deferred.indexOf(waiting);
     if (index === -1) continue;
     shard.deferred.splice(index, 1);
     state.deferredCount -= 1;
     fail(makeContext(state, host, shard), waiting, 'REQUEST_TIMED_OUT');
-    break;
+    return;
   }
-  return true;
 }
 
 function fire(ctx: CoordinatorContext, timer: CoordinatorTimer): void {
@@ -127,6 +146,7 @@ export function onHighWatermark(
   state.deferredCount -= ready.length;
   const ctx = makeContext(state, host, shard);
   for (const one of ready) complete(ctx, one);
+  dropDeadTimers(state);
 }
 
 function forgetCommitted(shard: Shard, highWatermark: number): void {
@@ -164,6 +184,7 @@ export function beginLoad(
 export function endLoad(state: CoordinatorState, host: CoordinatorHost, partition: number): void {
   const shard = state.shards.get(partition);
   if (shard?.status === 'Loading') load(makeContext(state, host, shard));
+  dropDeadTimers(state);
 }
 
 /** This broker is no longer leader of the partition: whoever waits gets NOT_COORDINATOR. */
@@ -176,6 +197,7 @@ export function onResigned(
   const shard = state.shards.get(partition);
   if (shard !== undefined && leaderEpoch > shard.leaderEpoch)
     unload(makeContext(state, host, shard));
+  dropDeadTimers(state);
 }
 
 /** Partitions were deleted: every group's offsets of them go. Nobody waits for it. */

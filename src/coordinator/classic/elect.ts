@@ -1,4 +1,4 @@
-import { javaStringHash } from '../../util/java-hash.js';
+import { inJavaOrder } from '../java-order.js';
 import type { ClassicGroup } from '../state.js';
 
 /**
@@ -27,15 +27,4 @@ export function selectProtocol(group: ClassicGroup): string | undefined {
     }
   }
   return winner;
-}
-
-/** The order in which a java.util.HashMap, filled in the given order, iterates over these keys: it decides ties. */
-function inJavaOrder(names: readonly string[]): string[] {
-  let capacity = 16;
-  while (names.length > capacity * 0.75) capacity *= 2;
-  const bucket = (name: string): number => {
-    const h = javaStringHash(name);
-    return (h ^ (h >>> 16)) & (capacity - 1);
-  };
-  return [...names].sort((a, b) => bucket(a) - bucket(b)); // stable: equal buckets keep their order
 }
