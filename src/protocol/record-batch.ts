@@ -19,6 +19,8 @@ export interface ProducerState {
   readonly producerEpoch: number;
   readonly baseSequence: number;
   readonly isTransactional: boolean;
+  /** A transaction marker, which no consumer ever sees; null for data. */
+  readonly control: 'COMMIT' | 'ABORT' | null;
 }
 
 export const NO_PRODUCER: ProducerState = {
@@ -26,6 +28,7 @@ export const NO_PRODUCER: ProducerState = {
   producerEpoch: -1,
   baseSequence: -1,
   isTransactional: false,
+  control: null,
 };
 
 /** A record batch (format v2): the unit of append, replication, truncation and fetch. Immutable and shared. */
@@ -37,8 +40,6 @@ export class RecordBatch {
     readonly partitionLeaderEpoch: number,
     readonly maxTimestamp: number,
     readonly producer: ProducerState,
-    /** A transaction marker, which no consumer ever sees; null for data. */
-    readonly control: 'COMMIT' | 'ABORT' | null,
     readonly records: readonly LogRecord[],
     /** Offset of each record minus baseOffset; null while they are dense (record i has delta i). */
     readonly offsetDeltas: readonly number[] | null,
@@ -54,4 +55,19 @@ export class RecordBatch {
   offsetAt(index: number): number {
     return this.baseOffset + (this.offsetDeltas === null ? index : (this.offsetDeltas[index] ?? 0));
   }
+}
+
+/** Bytes of a batch header (DefaultRecordBatch.RECORD_BATCH_OVERHEAD). */
+const BATCH_OVERHEAD = 61;
+/** Bytes of a record besides its key and value: lengths, attributes, deltas, no headers. */
+const RECORD_OVERHEAD = 7;
+
+/** What a batch of these records takes on disk, with text counted as one byte a UTF-16 unit. */
+export function batchSizeInBytes(records: readonly LogRecord[]): number {
+  let size = BATCH_OVERHEAD;
+  for (const record of records) {
+    size += RECORD_OVERHEAD + (record.key?.length ?? 0);
+    if (typeof record.value === 'string') size += record.value.length;
+  }
+  return size;
 }

@@ -1,24 +1,19 @@
 import type { ErrorName } from '../errors.js';
+import type { TopicPartition } from '../topic-partition.js';
 
-/** API 21: raises the log start offset. */
+/** API 21: raises the log start offset. Partitions are listed flat. */
 export interface DeleteRecordsRequest {
-  readonly topics: readonly {
-    readonly name: string;
-    readonly partitions: readonly {
-      readonly partitionIndex: number;
-      /** −1: the high watermark. */
-      readonly offset: number;
-    }[];
+  readonly partitions: readonly {
+    readonly tp: TopicPartition;
+    /** −1: the high watermark. */
+    readonly offset: number;
   }[];
 }
 
 export interface DeleteRecordsResponse {
-  readonly topics: readonly {
-    readonly name: string;
-    readonly partitions: readonly {
-      readonly partitionIndex: number;
-      readonly lowWatermark: number;
-      readonly errorCode: ErrorName;
-    }[];
+  readonly partitions: readonly {
+    readonly tp: TopicPartition;
+    readonly lowWatermark: number;
+    readonly errorCode: ErrorName;
   }[];
 }

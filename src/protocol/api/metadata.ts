@@ -1,4 +1,5 @@
 import type { ErrorName } from '../errors.js';
+import type { TopicPartition } from '../topic-partition.js';
 
 /** API 3. */
 export interface MetadataRequest {
@@ -7,6 +8,8 @@ export interface MetadataRequest {
 }
 
 export interface MetadataPartition {
+  /** The one instance that everybody shares. */
+  readonly tp: TopicPartition;
   readonly partitionIndex: number;
   /** −1: none. */
   readonly leaderId: number;

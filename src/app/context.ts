@@ -1,0 +1,37 @@
+import type { Call } from '../client/consumer/calls.js';
+import type { Out } from '../protocol/out.js';
+import { armTimer } from '../util/timers.js';
+import type { AppState } from './state.js';
+
+/** What one step of an application works with. Made for the step, never kept. */
+export interface AppContext {
+  readonly app: AppState;
+  readonly now: number;
+  readonly out: Out;
+  /** Its name, for choices. */
+  readonly name: string;
+  readonly group: string;
+  /** Failures that have happened already, `topic-partition@offset`: they outlive the process. */
+  readonly failed: Set<string>;
+  /** Calls the consumer. What comes of it arrives as an event, after this step. */
+  call(call: Call): void;
+  /** The process dies at once. */
+  die(): void;
+}
+
+/** The application thread goes on in an event of its own, `ms` from now. */
+export function continueAfter(c: AppContext, ms: number): void {
+  armTimer(c.app.timers, 'continue', c.now + ms, { kind: 'continue' });
+}
+
+/** Back to the poll loop: its next turn is an event of its own. */
+export function loop(c: AppContext): void {
+  c.app.phase = 'looping';
+  continueAfter(c, 0);
+}
+
+/** The loop was left by an exception: close() is all that still runs. */
+export function closeAfterFailure(c: AppContext): void {
+  c.app.phase = 'closing';
+  c.call({ kind: 'close', option: 'default' });
+}

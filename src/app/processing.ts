@@ -1,0 +1,165 @@
+import { type PolledBatch, toRanges } from '../client/consumer/calls.js';
+import type { RecordRange } from '../protocol/facts.js';
+import { type AppContext, closeAfterFailure, continueAfter, loop } from './context.js';
+import { failureOn, noteFailure } from './failures.js';
+import type { FailureSpec } from './spec.js';
+
+/** Goes on with the batch in hand: the next record, or the end of the batch. */
+export function processNext(c: AppContext): void {
+  const { app } = c;
+  const current = currentRecord(c);
+  if (current === undefined) {
+    app.phase = 'batch done';
+    continueAfter(c, 0);
+    return;
+  }
+  if (takesNoTime(c)) {
+    processAtOnce(c);
+    return;
+  }
+  const { polled, offset } = current;
+  const range = rangeOf(polled, offset);
+  c.out.note({ type: 'processing', group: c.group, records: range });
+  const failure = app.spec.failures.length > 0 ? hangOn(c, polled, offset) : undefined;
+  if (failure !== undefined) {
+    noteFailure(c, failure, range);
+    app.phase = 'hung';
+    return;
+  }
+  app.phase = 'processing';
+  continueAfter(c, processingTime(c));
+}
+
+/** How long this record takes: drawn between the limits, where 0 is the shortest. */
+export function processingTime(c: AppContext): number {
+  const { minMs, maxMs } = c.app.spec.processing;
+  return maxMs === minMs ? minMs : minMs + c.out.choose(`processing ${c.name}`, maxMs - minMs + 1);
+}
+
+function takesNoTime({ app: { spec } }: AppContext): boolean {
+  const { processing, stepwise, failures, commit } = spec;
+  return (
+    processing.maxMs === 0 && !stepwise && failures.length === 0 && commit !== 'sync-per-record'
+  );
+}
+
+/** The rest of the batch in one event: no time passes, and nobody asked to look in between. */
+function processAtOnce(c: AppContext): void {
+  const { app } = c;
+  const rest = app.batch.slice(app.part);
+  app.part = app.batch.length;
+  app.index = 0;
+  for (const records of toRanges(rest)) {
+    c.out.note({ type: 'processing', group: c.group, records });
+    c.out.note({ type: 'processed', group: c.group, records });
+  }
+  app.phase = 'batch done';
+  continueAfter(c, 0);
+}
+
+interface CurrentRecord {
+  readonly polled: PolledBatch;
+  readonly offset: number;
+}
+
+function currentRecord({ app }: AppContext): CurrentRecord | undefined {
+  for (;;) {
+    const polled = app.batch[app.part];
+    if (polled === undefined) return undefined;
+    if (app.index < polled.count) {
+      return { polled, offset: polled.batch.offsetAt(polled.start + app.index) };
+    }
+    app.part += 1;
+    app.index = 0;
+  }
+}
+
+/** One record as a range. */
+export function rangeOf(polled: PolledBatch, offset: number): RecordRange {
+  const { tp, topicId, batch } = polled;
+  return { tp, topicId, leaderEpoch: batch.partitionLeaderEpoch, from: offset, to: offset };
+}
+
+function hangOn(c: AppContext, polled: PolledBatch, offset: number): FailureSpec | undefined {
+  return c.app.spec.failures.find(
+    (f) =>
+      f.how === 'hang' &&
+      f.topic === polled.tp.topic &&
+      f.partition === polled.tp.partition &&
+      offset >= f.from &&
+      offset <= f.to,
+  );
+}
+
+/** The processing time of the record in hand is over: it is done, or has failed. */
+export function recordDone(c: AppContext): void {
+  const { app } = c;
+  const current = currentRecord(c);
+  if (current === undefined) return;
+  const { polled, offset } = current;
+  const { tp } = polled;
+  const range = rangeOf(polled, offset);
+  const failure = failureOn(c, tp.topic, tp.partition, offset);
+  if (failure !== undefined) {
+    noteFailure(c, failure, range);
+    afterFailure(c, failure);
+    return;
+  }
+  c.out.note({ type: 'processed', group: c.group, records: range });
+  app.index += 1;
+  if (app.spec.commit !== 'sync-per-record') {
+    processNext(c);
+    return;
+  }
+  app.phase = 'record done';
+  continueAfter(c, 0);
+}
+
+/** The commit of the record that is done: an event of its own, so that a fault can strike before it. */
+export function commitRecord(c: AppContext): void {
+  const { app } = c;
+  const polled = app.batch[app.part];
+  if (polled === undefined) return;
+  const offset = polled.batch.offsetAt(polled.start + app.index - 1) + 1;
+  app.phase = 'calling';
+  app.committing = 'record';
+  c.call({ kind: 'commitSync', offsets: [{ tp: polled.tp, offset }], timeoutMs: null });
+}
+
+function afterFailure(c: AppContext, failure: FailureSpec): void {
+  const { app } = c;
+  switch (failure.then) {
+    case 'close':
+      closeAfterFailure(c);
+      return;
+    case 'crash':
+      c.die();
+      return;
+    case 'continue':
+      app.index += 1;
+      processNext(c);
+      return;
+    case 'next-poll':
+      app.batch = [];
+      loop(c);
+      return;
+    case 'retry':
+      seekBack(c);
+  }
+}
+
+/** Every partition of the batch that is not done goes back to its first record that is not. */
+function seekBack(c: AppContext): void {
+  const { app } = c;
+  const seen = new Set<string>();
+  for (let part = app.part; part < app.batch.length; part++) {
+    const polled = app.batch[part];
+    if (polled === undefined || seen.has(polled.tp.key)) continue;
+    seen.add(polled.tp.key);
+    const index = part === app.part ? app.index : 0;
+    const offset = polled.batch.offsetAt(polled.start + index);
+    app.queue.push({ kind: 'seek', tp: polled.tp, offset });
+  }
+  app.batch = [];
+  loop(c);
+}

@@ -1,0 +1,233 @@
+import type { AppEvent, Call, PolledBatch } from '../client/consumer/calls.js';
+import type { PartitionOffset } from '../protocol/facts.js';
+import type { TopicPartition } from '../protocol/topic-partition.js';
+import { unreachable } from '../util/invariant.js';
+import { clearTimers, popDue } from '../util/timers.js';
+import { type AppContext, closeAfterFailure, loop } from './context.js';
+import { commitRecord, processNext, recordDone } from './processing.js';
+import type { AppState } from './state.js';
+import {
+  changedWatermarks,
+  dropWork,
+  enqueue,
+  noteCommitted,
+  usesWorkers,
+  workerDone,
+} from './workers.js';
+
+/*
+ * The poll loop of an application:
+ *   while (true) { records = poll(); for (r : records) process(r); commit(); }
+ * written as a state machine: each call of the consumer returns as an event, each processing time is a timer. Between
+ * the last record of a batch and its commit lies an event boundary, so that a fault can strike there.
+ */
+
+/** The consumer tells the application something: a call returned, threw, or its listener is called. */
+export function appEvent(c: AppContext, event: AppEvent): void {
+  const { app } = c;
+  switch (event.kind) {
+    case 'polled':
+      polled(c, event.records);
+      return;
+    case 'returned':
+      returned(c, event.call);
+      return;
+    case 'position':
+      loop(c);
+      return;
+    case 'threw':
+      app.lastException = event.exception.name;
+      threw(c, event.call, event.exception.name);
+      return;
+    case 'callback':
+      listener(c, event);
+      return;
+    case 'committed':
+      return; // failures of commitAsync are not repeated: a newer commit may be stored already (CC-20)
+    default:
+      unreachable(event, 'event');
+  }
+}
+
+/** Fires one timer that is due. */
+export function appTimer(c: AppContext): void {
+  const due = popDue(c.app.timers, c.now);
+  if (due === undefined) return;
+  if (due.fire.kind === 'worker') {
+    workerDone(c, due.fire.worker);
+    return;
+  }
+  switch (c.app.phase) {
+    case 'looping':
+      turn(c);
+      return;
+    case 'processing':
+      recordDone(c);
+      return;
+    case 'record done':
+      commitRecord(c);
+      return;
+    case 'batch done':
+      batchDone(c);
+      return;
+    default: // hung, ended, or in a call: nothing to go on with
+  }
+}
+
+/** Between two polls: what steps asked for comes first, then watermarks, then poll(). */
+function turn(c: AppContext): void {
+  const { app } = c;
+  app.phase = 'calling';
+  const queued = app.queue[0];
+  if (queued !== undefined) {
+    app.queue.splice(0, 1);
+    if (queued.kind === 'close') startClose(c, queued);
+    else c.call(queued);
+    return;
+  }
+  if (app.spec.commit === 'watermark' && commitWatermarks(c, null)) return;
+  c.call({ kind: 'poll', timeoutMs: pollTimeout(app) });
+}
+
+/** With work in hand the loop looks again soon, to commit what the workers finish. */
+function pollTimeout({ spec, workers }: AppState): number {
+  return workers.size > 0 ? Math.min(spec.pollTimeoutMs, 100) : spec.pollTimeoutMs;
+}
+
+/** Commits what became done, of `only` these partitions if given; false if there is nothing new. */
+function commitWatermarks(c: AppContext, only: readonly TopicPartition[] | null): boolean {
+  const offsets = changedWatermarks(c.app, only);
+  if (offsets.length === 0) return false;
+  commitSync(c, 'watermark', offsets);
+  return true;
+}
+
+function commitSync(
+  c: AppContext,
+  what: AppState['committing'],
+  offsets: readonly PartitionOffset[] | null,
+): void {
+  c.app.committing = what;
+  c.app.committed = offsets ?? [];
+  c.call({ kind: 'commitSync', offsets, timeoutMs: null });
+}
+
+function polled(c: AppContext, records: readonly PolledBatch[]): void {
+  const { app } = c;
+  if (records.length === 0) {
+    loop(c);
+    return;
+  }
+  if (usesWorkers(app)) {
+    enqueue(c, records);
+    loop(c);
+    return;
+  }
+  app.batch = records;
+  app.part = 0;
+  app.index = 0;
+  if (app.spec.commit === 'before-processing') commitSync(c, 'batch to come', null);
+  else processNext(c);
+}
+
+function batchDone(c: AppContext): void {
+  const { app } = c;
+  app.batch = [];
+  app.phase = 'calling';
+  switch (app.spec.commit) {
+    case 'sync-per-batch':
+      commitSync(c, 'batch', null);
+      return;
+    case 'async-per-batch':
+    case 'async-then-sync-on-revoke':
+      c.call({ kind: 'commitAsync', offsets: null, tag: '' });
+      return;
+    default:
+      loop(c);
+  }
+}
+
+/** A call came back. In a listener it was its commit; else the loop goes on where it was. */
+function returned(c: AppContext, call: Call['kind']): void {
+  const { app } = c;
+  if (call === 'close') {
+    end(app);
+    return;
+  }
+  const was = app.committing;
+  if (call === 'commitSync') {
+    if (was === 'watermark') noteCommitted(app, app.committed);
+    app.committing = 'nothing';
+  }
+  if (app.inListener) endListener(c, null);
+  else if (was === 'close') c.call(LEAVE);
+  else afterCommit(c, was);
+}
+
+function afterCommit(c: AppContext, was: AppState['committing']): void {
+  if (was === 'batch to come' || was === 'record') processNext(c);
+  else loop(c);
+}
+
+/** A refused commit is only logged; any other exception ends the loop as try-with-resources does. */
+function threw(c: AppContext, call: Call['kind'], name: string): void {
+  const { app } = c;
+  const was = app.committing;
+  app.committing = 'nothing';
+  const harmless = call === 'commitSync' && LOGGED_ONLY.has(name);
+  if (call === 'close') end(app);
+  else if (app.inListener) endListener(c, harmless ? null : name);
+  else if (was === 'close') c.call(LEAVE);
+  else if (harmless) afterCommit(c, was);
+  else if (call === 'poll' || call === 'commitSync') closeAfterFailure(c);
+  else loop(c);
+}
+
+/** What every poll loop survives: the next poll settles it. */
+const LOGGED_ONLY: ReadonlySet<string> = new Set([
+  'CommitFailedException',
+  'RebalanceInProgressException',
+  'TimeoutException',
+]);
+
+const LEAVE: Call = { kind: 'close', option: 'default' };
+
+/** A graceful close: the strategies that commit asynchronously make sure of the last batch first. */
+function startClose(c: AppContext, call: Call): void {
+  const { app } = c;
+  app.phase = 'closing';
+  if (app.spec.commit === 'async-then-sync-on-revoke') commitSync(c, 'close', null);
+  else c.call(call);
+}
+
+function end(app: AppState): void {
+  app.phase = 'ended';
+  app.work = [];
+  app.workers.clear();
+  clearTimers(app.timers);
+}
+
+/** The rebalance listener: commits what is about to go, where the strategy says so. */
+function listener(c: AppContext, event: Extract<AppEvent, { kind: 'callback' }>): void {
+  const { app } = c;
+  app.inListener = true;
+  const { partitions } = event;
+  if (event.listener === 'revoked' && partitions.length > 0) {
+    if (app.spec.commit === 'async-then-sync-on-revoke') {
+      commitSync(c, 'batch', null);
+      return;
+    }
+    if (app.spec.commit === 'watermark') {
+      const committing = commitWatermarks(c, partitions);
+      dropWork(app, partitions);
+      if (committing) return;
+    }
+  }
+  if (event.listener === 'lost' && app.spec.commit === 'watermark') dropWork(app, partitions);
+  endListener(c, null);
+}
+
+function endListener(c: AppContext, exception: string | null): void {
+  c.app.inListener = false;
+  c.call({ kind: 'callback-return', threw: exception });
+}

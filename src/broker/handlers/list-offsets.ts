@@ -1,0 +1,76 @@
+import { latestEpoch } from '../../log/leader-epochs.js';
+import { offsetForTimestamp } from '../../log/partition-log.js';
+import {
+  EARLIEST_TIMESTAMP,
+  LATEST_TIMESTAMP,
+  type ListOffsetsResponsePartition,
+  MAX_TIMESTAMP,
+} from '../../protocol/api/list-offsets.js';
+import type { ErrorName } from '../../protocol/errors.js';
+import { type Envelope, requestBody } from '../../protocol/messages.js';
+import type { Out } from '../../protocol/out.js';
+import type { TopicPartition } from '../../protocol/topic-partition.js';
+import { leaderReplica } from '../replicas.js';
+import type { BrokerState, Replica } from '../state.js';
+
+/** ListOffsets (log-and-replication.md §9). */
+export function listOffsets(broker: BrokerState, envelope: Envelope, out: Out): void {
+  const request = requestBody(envelope, 'ListOffsets');
+  out.respond<'ListOffsets'>(envelope, {
+    partitions: request.partitions.map(({ tp, currentLeaderEpoch, timestamp }) => {
+      const replica = leaderReplica(broker, tp);
+      if (typeof replica === 'string') return answer(tp, replica, -1, -1, -1);
+      if (currentLeaderEpoch >= 0 && currentLeaderEpoch !== replica.leaderEpoch) {
+        const older = currentLeaderEpoch < replica.leaderEpoch;
+        return answer(tp, older ? 'FENCED_LEADER_EPOCH' : 'UNKNOWN_LEADER_EPOCH', -1, -1, -1);
+      }
+      return lookUp(tp, replica, timestamp);
+    }),
+  });
+}
+
+function lookUp(
+  tp: TopicPartition,
+  replica: Replica,
+  timestamp: number,
+): ListOffsetsResponsePartition {
+  const { log, leaderEpoch } = replica;
+  if (timestamp === EARLIEST_TIMESTAMP) {
+    return answer(tp, 'NONE', -1, log.logStartOffset, leaderEpoch);
+  }
+  // A new leader does not know yet what was readable before it: §4.4.
+  const epochStart = log.epochs[log.epochs.length - 1];
+  const behind =
+    latestEpoch(log.epochs) === leaderEpoch && log.highWatermark < (epochStart?.startOffset ?? 0);
+  if (behind) return answer(tp, 'OFFSET_NOT_AVAILABLE', -1, -1, -1);
+  if (timestamp === LATEST_TIMESTAMP) {
+    return answer(tp, 'NONE', -1, log.highWatermark, leaderEpoch);
+  }
+  const found =
+    timestamp === MAX_TIMESTAMP
+      ? newest(replica)
+      : offsetForTimestamp(log, timestamp, log.highWatermark);
+  if (found === undefined) return answer(tp, 'NONE', -1, -1, -1);
+  return answer(tp, 'NONE', found.timestamp, found.offset, found.leaderEpoch);
+}
+
+/** The first record that bears the largest timestamp of the log. */
+function newest(replica: Replica): ReturnType<typeof offsetForTimestamp> {
+  const { log } = replica;
+  let best: ReturnType<typeof offsetForTimestamp>;
+  for (;;) {
+    const next = offsetForTimestamp(log, (best?.timestamp ?? -1) + 1, log.highWatermark);
+    if (next === undefined) return best;
+    best = next;
+  }
+}
+
+function answer(
+  tp: TopicPartition,
+  errorCode: ErrorName,
+  timestamp: number,
+  offset: number,
+  leaderEpoch: number,
+): ListOffsetsResponsePartition {
+  return { tp, errorCode, timestamp, offset, leaderEpoch };
+}

@@ -1,0 +1,185 @@
+import { appendAsLeader } from '../../log/partition-log.js';
+import { checkSequence, noteSequence } from '../../log/producer-states.js';
+import type {
+  ProduceBatch,
+  ProduceRequest,
+  ProduceResponse,
+  ProduceResponsePartition,
+} from '../../protocol/api/produce.js';
+import type { ErrorName } from '../../protocol/errors.js';
+import { OFFSETS_TOPIC } from '../../protocol/internal-topics.js';
+import { type Envelope, requestBody } from '../../protocol/messages.js';
+import type { Out } from '../../protocol/out.js';
+import type { LogRecord } from '../../protocol/record-batch.js';
+import { LogRecord as StoredRecord } from '../../protocol/record-batch.js';
+import { armTimer, cancelTimer } from '../../util/timers.js';
+import { advanceHighWatermark } from '../high-watermark.js';
+import { leaderReplica } from '../replicas.js';
+import { Answer, type BrokerState, type Replica } from '../state.js';
+
+/** Produce (Kafka: ReplicaManager.appendRecords, DelayedProduce; log-and-replication.md §3). */
+export function produce(broker: BrokerState, now: number, envelope: Envelope, out: Out): void {
+  const request = requestBody(envelope, 'Produce');
+  const partitions: ProduceResponsePartition[] = [];
+  const appended: Replica[] = [];
+  const waits = new Map<string, number>();
+  for (const batch of request.batches) {
+    const replica = writableReplica(broker, batch, request);
+    if (typeof replica === 'string') {
+      partitions.push(refused(batch, replica));
+      continue;
+    }
+    const answer = appendBatch(broker, replica, batch, now, envelope, out);
+    partitions.push(answer);
+    if (answer.errorCode !== 'NONE') continue;
+    appended.push(replica);
+    waits.set(batch.tp.key, answer.baseOffset + batch.records.length);
+  }
+  for (const replica of appended) advanceHighWatermark(broker, replica, now, out);
+  answerWhenReplicated(broker, now, envelope, { partitions }, waits, out);
+}
+
+function answerWhenReplicated(
+  broker: BrokerState,
+  now: number,
+  envelope: Envelope,
+  answer: ProduceResponse,
+  waits: Map<string, number>,
+  out: Out,
+): void {
+  const { acks, timeoutMs } = requestBody(envelope, 'Produce');
+  if (acks === 0) return;
+  for (const [key, offset] of waits) {
+    const replica = broker.replicas.get(key);
+    if (acks === 1 || (replica !== undefined && replica.log.highWatermark >= offset)) {
+      waits.delete(key);
+    }
+  }
+  if (waits.size === 0) {
+    out.respond<'Produce'>(envelope, answer);
+    return;
+  }
+  const v = broker.volatile;
+  const token = v.nextToken++;
+  v.produces.set(token, { request: envelope, waits, answer: new Answer(answer) });
+  for (const key of waits.keys()) broker.replicas.get(key)?.produceWaiters.push(token);
+  armTimer(v.timers, `produce/${token}`, now + timeoutMs, { kind: 'produce timeout', token });
+}
+
+/** The leader's replica, or why nothing is appended. acks=all needs min.insync.replicas before the append (§3.2). */
+function writableReplica(
+  broker: BrokerState,
+  batch: ProduceBatch,
+  request: ProduceRequest,
+): Replica | ErrorName {
+  if (batch.tp.topic === OFFSETS_TOPIC) return 'INVALID_TOPIC_EXCEPTION';
+  const replica = leaderReplica(broker, batch.tp);
+  if (typeof replica === 'string') return replica;
+  const config = broker.image.topics.get(batch.tp.topic)?.config;
+  const minIsr = Math.min(config?.minInsyncReplicas ?? 1, replica.followers.size + 1);
+  if (request.acks === -1 && replica.isr.length < minIsr) return 'NOT_ENOUGH_REPLICAS';
+  return replica;
+}
+
+function appendBatch(
+  broker: BrokerState,
+  replica: Replica,
+  batch: ProduceBatch,
+  now: number,
+  envelope: Envelope,
+  out: Out,
+): ProduceResponsePartition {
+  const check = checkSequence(replica.producers, batch.producer, batch.records.length);
+  if (check.result === 'duplicate') return stored(replica, batch, check.baseOffset);
+  if (check.result !== 'append') return refused(batch, check.result);
+  const { baseOffset } = appendAsLeader(
+    replica.log,
+    stamped(broker, batch, now),
+    replica.leaderEpoch,
+    batch.producer,
+  );
+  noteSequence(replica.producers, batch.producer, batch.records.length, baseOffset);
+  out.note({
+    type: 'appended',
+    clientId: envelope.clientId,
+    records: {
+      tp: replica.tp,
+      topicId: replica.topicId,
+      leaderEpoch: replica.leaderEpoch,
+      from: baseOffset,
+      to: baseOffset + batch.records.length - 1,
+    },
+  });
+  return stored(replica, batch, baseOffset);
+}
+
+/** Under LogAppendTime all records of a batch get the leader's clock (LR-3). */
+function stamped(broker: BrokerState, batch: ProduceBatch, now: number): readonly LogRecord[] {
+  const config = broker.image.topics.get(batch.tp.topic)?.config;
+  if (config?.messageTimestampType !== 'LogAppendTime') return batch.records;
+  return batch.records.map((r) => new StoredRecord(r.key, r.value, now));
+}
+
+function stored(
+  replica: Replica,
+  batch: ProduceBatch,
+  baseOffset: number,
+): ProduceResponsePartition {
+  return {
+    tp: batch.tp,
+    errorCode: 'NONE',
+    baseOffset,
+    logStartOffset: replica.log.logStartOffset,
+    leaderEpoch: replica.leaderEpoch,
+    topicId: replica.topicId,
+  };
+}
+
+function refused(batch: ProduceBatch, errorCode: ErrorName): ProduceResponsePartition {
+  return {
+    tp: batch.tp,
+    errorCode,
+    baseOffset: -1,
+    logStartOffset: -1,
+    leaderEpoch: -1,
+    topicId: '',
+  };
+}
+
+/** The high watermark of `replica` moved: answers the produces that waited for no more than that. */
+export function completeProduces(broker: BrokerState, replica: Replica, out: Out): void {
+  const v = broker.volatile;
+  const still: number[] = [];
+  for (const token of replica.produceWaiters) {
+    const parked = v.produces.get(token);
+    const offset = parked?.waits.get(replica.tp.key);
+    if (parked === undefined || offset === undefined) continue;
+    if (replica.log.highWatermark < offset) {
+      still.push(token);
+      continue;
+    }
+    parked.waits.delete(replica.tp.key);
+    if (parked.waits.size === 0) finishProduce(broker, token, 'NONE', out);
+  }
+  replica.produceWaiters = still;
+}
+
+/** Ends the wait of a parked produce: with its answer, or with `error` on each partition that still waits. */
+export function finishProduce(
+  broker: BrokerState,
+  token: number,
+  error: ErrorName,
+  out: Out,
+): void {
+  const v = broker.volatile;
+  const parked = v.produces.get(token);
+  if (parked === undefined) return;
+  v.produces.delete(token);
+  cancelTimer(v.timers, `produce/${token}`);
+  const answer = parked.answer.body as ProduceResponse; // made by answerWhenReplicated
+  out.respond<'Produce'>(parked.request, {
+    partitions: answer.partitions.map((p) =>
+      parked.waits.has(p.tp.key) ? { ...p, errorCode: error, baseOffset: -1 } : p,
+    ),
+  });
+}

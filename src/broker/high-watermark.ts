@@ -1,0 +1,45 @@
+import { onHighWatermark } from '../coordinator/service.js';
+import { raiseHighWatermark } from '../log/partition-log.js';
+import { OFFSETS_TOPIC } from '../protocol/internal-topics.js';
+import type { Out } from '../protocol/out.js';
+import { coordinatorHost } from './coordinator-host.js';
+import { completeFetches } from './handlers/fetch.js';
+import { completeProduces } from './handlers/produce.js';
+import type { BrokerState, Replica } from './state.js';
+
+/**
+ * Moves the high watermark of a partition led here to the least log end of its in-sync replicas, and lets go on what
+ * waited for it (Kafka: Partition.maybeIncrementLeaderHW). Not while fewer than min.insync.replicas are in sync (LR-7).
+ */
+export function advanceHighWatermark(
+  broker: BrokerState,
+  replica: Replica,
+  now: number,
+  out: Out,
+): void {
+  if (!raiseHighWatermark(replica.log, replicatedOffset(broker, replica))) return;
+  completeFetches(broker, replica, now, out);
+  if (replica.produceWaiters.length > 0) completeProduces(broker, replica, out);
+  if (replica.tp.topic === OFFSETS_TOPIC) {
+    onHighWatermark(
+      broker.volatile.coordinator,
+      coordinatorHost(broker, now, out),
+      replica.tp.partition,
+      replica.log.highWatermark,
+    );
+  }
+}
+
+function replicatedOffset(broker: BrokerState, replica: Replica): number {
+  if (replica.followers.size === 0) return replica.log.logEndOffset;
+  const topic = broker.image.topics.get(replica.tp.topic);
+  const replicas = replica.followers.size + 1;
+  const minIsr = Math.min(topic?.config.minInsyncReplicas ?? 1, replicas);
+  if (replica.isr.length < minIsr) return -1;
+  let least = replica.log.logEndOffset;
+  for (const id of replica.isr) {
+    const follower = replica.followers.get(id);
+    if (follower !== undefined && follower.logEndOffset < least) least = follower.logEndOffset;
+  }
+  return least;
+}

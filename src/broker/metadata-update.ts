@@ -1,0 +1,80 @@
+import { onPartitionsDeleted } from '../coordinator/service.js';
+import type { ClusterImage } from '../protocol/cluster-image.js';
+import { requestBody } from '../protocol/messages.js';
+import type { Out } from '../protocol/out.js';
+import { TopicPartition } from '../protocol/topic-partition.js';
+import { coordinatorHost } from './coordinator-host.js';
+import { finishFetch, readForFetch } from './handlers/fetch.js';
+import { finishProduce } from './handlers/produce.js';
+import { advanceHighWatermark } from './high-watermark.js';
+import { becomeLeader } from './replicas.js';
+import { fetchFromLeaders } from './replication.js';
+import { followElections } from './shards.js';
+import type { BrokerState, Replica } from './state.js';
+
+/** The broker learns new metadata (Kafka: BrokerMetadataPublisher): leaderships come and go, topics vanish. */
+export function updateMetadata(
+  broker: BrokerState,
+  now: number,
+  image: ClusterImage,
+  out: Out,
+): void {
+  if (image.version <= broker.image.version) return;
+  const before = broker.image;
+  broker.image = image;
+  if (before.version < 0) broker.volatile.coordinatorSince = now;
+  dropDeleted(broker, before, now, out);
+  for (const replica of broker.replicas.values()) applyRole(broker, replica, now, out);
+  followElections(broker, now, out);
+  fetchFromLeaders(broker, out);
+}
+
+function applyRole(broker: BrokerState, replica: Replica, now: number, out: Out): void {
+  const topic = broker.image.topics.get(replica.tp.topic);
+  const entry = topic?.metadata.partitions[replica.tp.partition];
+  if (topic === undefined || entry === undefined) return;
+  if (entry.leaderId === broker.nodeId) {
+    becomeLeader(broker, replica.tp, replica.topicId, entry);
+    advanceHighWatermark(broker, replica, now, out);
+    return;
+  }
+  if (replica.role !== 'leader') return;
+  replica.role = 'follower';
+  replica.leaderEpoch = entry.leaderEpoch;
+  failWaiting(broker, replica, out);
+}
+
+/** Whoever waits at a partition that is no longer led here is told so. */
+function failWaiting(broker: BrokerState, replica: Replica, out: Out): void {
+  for (const token of replica.produceWaiters) {
+    finishProduce(broker, token, 'NOT_LEADER_OR_FOLLOWER', out);
+  }
+  replica.produceWaiters = [];
+  for (const token of replica.fetchWaiters.values()) {
+    const parked = broker.volatile.fetches.get(token);
+    if (parked === undefined) continue;
+    const request = requestBody(parked.request, 'Fetch');
+    finishFetch(broker, token, readForFetch(broker, request).response, out);
+  }
+  replica.fetchWaiters.clear();
+}
+
+/** Deleted topics, and those created again under another id: their logs go, and every group's offsets of them. */
+function dropDeleted(broker: BrokerState, before: ClusterImage, now: number, out: Out): void {
+  const gone: TopicPartition[] = [];
+  for (const [name, topic] of before.topics) {
+    if (broker.image.topics.get(name)?.metadata.topicId === topic.metadata.topicId) continue;
+    for (const p of topic.metadata.partitions)
+      gone.push(new TopicPartition(name, p.partitionIndex));
+  }
+  if (gone.length === 0) return;
+  for (const tp of gone) {
+    const replica = broker.replicas.get(tp.key);
+    if (replica === undefined) continue;
+    broker.replicas.delete(tp.key);
+    failWaiting(broker, replica, out);
+  }
+  const host = coordinatorHost(broker, now, out);
+  onPartitionsDeleted(broker.volatile.coordinator, host, gone);
+  for (const replica of host.appended) advanceHighWatermark(broker, replica, now, out);
+}

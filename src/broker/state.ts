@@ -1,0 +1,158 @@
+import type { CoordinatorConfig } from '../coordinator/config.js';
+import { type CoordinatorState, makeCoordinator } from '../coordinator/service.js';
+import { makeLog, type PartitionLog } from '../log/partition-log.js';
+import type { ProducerStates } from '../log/producer-states.js';
+import { ClusterImage } from '../protocol/cluster-image.js';
+import type { Envelope } from '../protocol/messages.js';
+import type { TopicPartition } from '../protocol/topic-partition.js';
+import { makeTimers, type TimerTable } from '../util/timers.js';
+
+/** A broker's settings, by Kafka's names in camelCase; times in ms. */
+export interface BrokerConfig {
+  readonly coordinator: CoordinatorConfig;
+  readonly replicaFetchWaitMaxMs: number;
+  readonly replicaFetchBackoffMs: number;
+  /** How long a new coordinator reads a thousand records of its log: Kafka reads as fast as its disk. */
+  readonly loadMsPerThousandRecords: number;
+  readonly loadBaseMs: number;
+}
+
+/** What the leader knows of a follower. */
+export interface FollowerState {
+  /** Its log end, as of its last fetch; −1: not heard of in this leader epoch. */
+  logEndOffset: number;
+}
+
+/** One partition on this broker. Its log is on disk and survives a crash; the rest is rebuilt. */
+export interface Replica {
+  readonly tp: TopicPartition;
+  readonly topicId: string;
+  readonly log: PartitionLog;
+  /** On disk too: rebuilt from the log's snapshot in Kafka. */
+  readonly producers: ProducerStates;
+  role: 'leader' | 'follower';
+  leaderEpoch: number;
+  /** Replicas whose copies count for the high watermark. Leader only. */
+  isr: number[];
+  readonly followers: Map<number, FollowerState>;
+  /** Fetches that wait for this partition: the client's node number -> token of the parked fetch. */
+  readonly fetchWaiters: Map<number, number>;
+  /** Produce requests that wait for the high watermark: tokens. */
+  produceWaiters: number[];
+}
+
+/** A Fetch that waits for data (Kafka: DelayedFetch). */
+export interface ParkedFetch {
+  readonly request: Envelope;
+}
+
+/** A Produce with acks=all that waits for replication (Kafka: DelayedProduce). */
+export interface ParkedProduce {
+  readonly request: Envelope;
+  /** What is still to be replicated: partition key and the offset that the high watermark must reach. */
+  readonly waits: Map<string, number>;
+  /** The answer, made at the append. */
+  readonly answer: Answer;
+}
+
+/** A finished answer: a class, so that immer never drafts it. */
+export class Answer {
+  constructor(readonly body: unknown) {}
+}
+
+export type BrokerTimer =
+  | { readonly kind: 'fetch wait'; readonly token: number }
+  | { readonly kind: 'produce timeout'; readonly token: number }
+  | { readonly kind: 'load'; readonly partition: number }
+  | { readonly kind: 'replica fetch'; readonly leader: number };
+
+/** A broker. What `volatile` names is lost in a crash; `replicas` keep their logs. */
+export interface BrokerState {
+  readonly nodeId: number;
+  readonly config: BrokerConfig;
+  /** The metadata it was told last. */
+  image: ClusterImage;
+  readonly replicas: Map<string, Replica>;
+  /** `__consumer_offsets` partition number -> its TopicPartition, so that its key is built once. */
+  readonly offsetsPartitions: Map<number, TopicPartition>;
+  volatile: BrokerVolatile;
+}
+
+export interface BrokerVolatile {
+  coordinator: CoordinatorState;
+  /** Partitions of `__consumer_offsets` whose groups it serves or loads -> the leader epoch it does so in. */
+  readonly shards: Map<number, number>;
+  /** When it learnt of its leaderships: a partition without records counts as loaded then. */
+  coordinatorSince: number;
+  readonly timers: TimerTable<BrokerTimer>;
+  readonly fetches: Map<number, ParkedFetch>;
+  readonly produces: Map<number, ParkedProduce>;
+  /** Requests that are with the coordinator, by token. */
+  readonly coordinated: Map<number, Envelope>;
+  /** As follower: leader's node -> correlation id of the fetch in flight, 0 if none. */
+  readonly fetchers: Map<number, number>;
+  /** Also the source of correlation ids: one counter for everything this broker numbers. */
+  nextToken: number;
+}
+
+export const BROKER_DEFAULTS: Omit<BrokerConfig, 'coordinator'> = {
+  replicaFetchWaitMaxMs: 500,
+  replicaFetchBackoffMs: 1_000,
+  loadMsPerThousandRecords: 10,
+  loadBaseMs: 5,
+};
+
+export function makeBroker(nodeId: number, config: BrokerConfig): BrokerState {
+  return {
+    nodeId,
+    config,
+    image: new ClusterImage(-1, new Map(), new Map(), []),
+    replicas: new Map(),
+    offsetsPartitions: new Map(),
+    volatile: makeVolatile(config),
+  };
+}
+
+function makeVolatile(config: BrokerConfig): BrokerVolatile {
+  return {
+    coordinator: makeCoordinator(config.coordinator),
+    shards: new Map(),
+    coordinatorSince: 0,
+    timers: makeTimers(),
+    fetches: new Map(),
+    produces: new Map(),
+    coordinated: new Map(),
+    fetchers: new Map(),
+    nextToken: 1,
+  };
+}
+
+/** The process died: what was in memory is gone, the logs stay. */
+export function forgetVolatile(broker: BrokerState): void {
+  const nextToken = broker.volatile.nextToken; // correlation ids never repeat across incarnations
+  broker.volatile = makeVolatile(broker.config);
+  broker.volatile.nextToken = nextToken;
+  broker.image = new ClusterImage(-1, new Map(), new Map(), []);
+  for (const replica of broker.replicas.values()) {
+    replica.role = 'follower';
+    replica.isr = [];
+    replica.followers.clear();
+    replica.fetchWaiters.clear();
+    replica.produceWaiters = [];
+  }
+}
+
+export function makeReplica(tp: TopicPartition, topicId: string): Replica {
+  return {
+    tp,
+    topicId,
+    log: makeLog(),
+    producers: new Map(),
+    role: 'follower',
+    leaderEpoch: -1,
+    isr: [],
+    followers: new Map(),
+    fetchWaiters: new Map(),
+    produceWaiters: [],
+  };
+}

@@ -1,0 +1,172 @@
+import type { Out } from '../../protocol/out.js';
+import type { TopicPartition } from '../../protocol/topic-partition.js';
+import { unreachable } from '../../util/invariant.js';
+import { offsetsToClose } from './blocking.js';
+import type { AppEvent, Call } from './calls.js';
+import { allConsumed, maybeAutoCommit, runCommitCallbacks, sendCommit } from './commit.js';
+import { ConsumerContext, exception } from './context.js';
+import { requestRejoin } from './membership.js';
+import { seekLazily, setPosition } from './positions.js';
+import { progress } from './progress.js';
+import { activeCall } from './rebalance.js';
+import { throwsNow } from './returning.js';
+import type { ConsumerState, PartitionState } from './state.js';
+import { readInbox } from './step.js';
+import { assignManually, subscribe, subscribePattern } from './subscribe.js';
+
+/** close() without an argument waits no longer than this (ConsumerUtils.DEFAULT_CLOSE_TIMEOUT_MS). */
+const CLOSE_TIMEOUT_MS = 30_000;
+
+/** The application calls its consumer. What comes of it goes to `events`, now or in a later step. */
+export function consumerCall(
+  s: ConsumerState,
+  now: number,
+  call: Call,
+  out: Out,
+  events: AppEvent[],
+): void {
+  const c = new ConsumerContext(s, now, out, events);
+  if (s.closed) {
+    throwsNow(
+      c,
+      call.kind,
+      exception('IllegalStateException', 'This consumer has already been closed.'),
+    );
+    return;
+  }
+  if (begin(c, call)) {
+    readInbox(c);
+    progress(c);
+  } else if (events[events.length - 1]?.kind !== 'threw') {
+    events.push({ kind: 'returned', call: call.kind });
+  }
+}
+
+/** Begins a call; true if it goes on by itself, false if it has been done at once. */
+function begin(c: ConsumerContext, call: Call): boolean {
+  const { s, now } = c;
+  const timeout = s.config.defaultApiTimeoutMs;
+  switch (call.kind) {
+    case 'poll':
+      s.calls.push(activeCall('poll', now + call.timeoutMs));
+      return true;
+    case 'commitSync':
+      s.calls.push(
+        activeCall('commitSync', now + (call.timeoutMs ?? timeout), {
+          offsets: call.offsets ?? allConsumed(c),
+        }),
+      );
+      return true;
+    case 'commitAsync':
+      runCommitCallbacks(c);
+      sendCommit(c, 'async', call.offsets ?? allConsumed(c), call.tag);
+      return false;
+    case 'position':
+      s.calls.push(activeCall('position', now + (call.timeoutMs ?? timeout), { tp: call.tp }));
+      return true;
+    case 'close':
+      c.note({ type: 'closing' });
+      s.calls.push(
+        activeCall('close', now + Math.min(CLOSE_TIMEOUT_MS, s.config.requestTimeoutMs), {
+          closeOption: call.option,
+          offsets: offsetsToClose(c),
+        }),
+      );
+      return true;
+    case 'unsubscribe':
+      s.calls.push(activeCall('unsubscribe', now + timeout));
+      return true;
+    case 'callback-return':
+      endCallback(c, call.threw);
+      return true;
+    default:
+      atOnce(c, call);
+      return false;
+  }
+}
+
+function endCallback(c: ConsumerContext, threw: string | null): void {
+  const { calls, membership } = c.s;
+  const index = calls.findLastIndex((a) => a.kind === 'callback');
+  if (index >= 0) calls.splice(index, 1);
+  if (threw !== null && membership.listenerError === null) membership.listenerError = threw;
+}
+
+type ImmediateCall = Exclude<
+  Call,
+  {
+    kind:
+      | 'poll'
+      | 'commitSync'
+      | 'commitAsync'
+      | 'position'
+      | 'close'
+      | 'unsubscribe'
+      | 'callback-return';
+  }
+>;
+
+function atOnce(c: ConsumerContext, call: ImmediateCall): void {
+  switch (call.kind) {
+    case 'subscribe':
+      subscribe(c, call.topics);
+      return;
+    case 'subscribe-pattern':
+      subscribePattern(c, call.pattern);
+      return;
+    case 'assign':
+      maybeAutoCommit(c); // only if the interval is over (§3)
+      assignManually(c, call.partitions);
+      return;
+    case 'seek':
+      withPartitions(c, call.kind, [call.tp], (p) => setPosition(c, p, call.offset, 'seek', ''));
+      return;
+    case 'seekToBeginning':
+      withPartitions(c, call.kind, allIfNone(c, call.partitions), (p) => seekLazily(p, 'earliest'));
+      return;
+    case 'seekToEnd':
+      withPartitions(c, call.kind, allIfNone(c, call.partitions), (p) => seekLazily(p, 'latest'));
+      return;
+    case 'pause':
+    case 'resume':
+      withPartitions(c, call.kind, call.partitions, (p) => {
+        p.paused = call.kind === 'pause';
+      });
+      return;
+    case 'enforceRebalance':
+      requestRejoin(c, 'rebalance enforced by user');
+      return;
+    default:
+      unreachable(call, 'call');
+  }
+}
+
+function allIfNone(
+  c: ConsumerContext,
+  partitions: readonly TopicPartition[],
+): readonly TopicPartition[] {
+  return partitions.length === 0 ? c.owned() : partitions;
+}
+
+/** IllegalStateException for a partition that is not assigned: then none is touched. */
+function withPartitions(
+  c: ConsumerContext,
+  call: Call['kind'],
+  partitions: readonly TopicPartition[],
+  apply: (p: PartitionState) => void,
+): void {
+  const states: PartitionState[] = [];
+  for (const tp of partitions) {
+    const p = c.s.partitions.get(tp.key);
+    if (p === undefined) {
+      throwsNow(
+        c,
+        call,
+        exception('IllegalStateException', `No current assignment for partition ${tp.key}`),
+      );
+      return;
+    }
+    states.push(p);
+  }
+  for (const p of states) apply(p);
+}

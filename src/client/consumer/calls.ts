@@ -1,0 +1,110 @@
+import type { PartitionOffset, RecordRange } from '../../protocol/facts.js';
+import type { LogRecord, RecordBatch } from '../../protocol/record-batch.js';
+import type { TopicPartition } from '../../protocol/topic-partition.js';
+
+/** What the application calls on its consumer, by the names of KafkaConsumer. Times in ms. */
+export type Call =
+  | { readonly kind: 'subscribe'; readonly topics: readonly string[] }
+  | { readonly kind: 'subscribe-pattern'; readonly pattern: string }
+  | { readonly kind: 'assign'; readonly partitions: readonly TopicPartition[] }
+  | { readonly kind: 'unsubscribe' }
+  | { readonly kind: 'poll'; readonly timeoutMs: number }
+  /** offsets null: all positions. timeoutMs null: default.api.timeout.ms. */
+  | {
+      readonly kind: 'commitSync';
+      readonly offsets: readonly PartitionOffset[] | null;
+      readonly timeoutMs: number | null;
+    }
+  | {
+      readonly kind: 'commitAsync';
+      readonly offsets: readonly PartitionOffset[] | null;
+      /** Comes back with the callback. */
+      readonly tag: string;
+    }
+  | { readonly kind: 'seek'; readonly tp: TopicPartition; readonly offset: number }
+  | {
+      readonly kind: 'seekToBeginning' | 'seekToEnd';
+      readonly partitions: readonly TopicPartition[];
+    }
+  | { readonly kind: 'pause' | 'resume'; readonly partitions: readonly TopicPartition[] }
+  | { readonly kind: 'position'; readonly tp: TopicPartition; readonly timeoutMs: number | null }
+  | { readonly kind: 'enforceRebalance' }
+  | { readonly kind: 'close'; readonly option: 'default' | 'leave-group' | 'remain-in-group' }
+  /** The rebalance listener, called by an event of kind `callback`, is done; `threw`: the exception's message. */
+  | { readonly kind: 'callback-return'; readonly threw: string | null };
+
+/** A Java exception as the application sees it: class without package, and message. */
+export interface ConsumerException {
+  readonly name: string;
+  readonly message: string;
+  /** Class without package of the cause, null if there is none. */
+  readonly cause: string | null;
+}
+
+/** Records of one batch that poll() hands out: indexes `start`…`end`−1 of `batch.records`. A class: shared, never drafted. */
+export class PolledBatch {
+  constructor(
+    readonly tp: TopicPartition,
+    readonly topicId: string,
+    readonly batch: RecordBatch,
+    readonly start: number,
+    readonly end: number,
+  ) {}
+
+  get firstOffset(): number {
+    return this.batch.offsetAt(this.start);
+  }
+
+  get lastOffset(): number {
+    return this.batch.offsetAt(this.end - 1);
+  }
+
+  get count(): number {
+    return this.end - this.start;
+  }
+
+  recordAt(index: number): LogRecord {
+    return this.batch.records[this.start + index] as LogRecord; // start + index < end
+  }
+}
+
+/** Consecutive batches of one partition and leader epoch become one range. */
+export function toRanges(polled: readonly PolledBatch[]): RecordRange[] {
+  const ranges: { -readonly [K in keyof RecordRange]: RecordRange[K] }[] = [];
+  for (const b of polled) {
+    const last = ranges[ranges.length - 1];
+    const leaderEpoch = b.batch.partitionLeaderEpoch;
+    const joins =
+      last !== undefined &&
+      last.tp.key === b.tp.key &&
+      last.leaderEpoch === leaderEpoch &&
+      last.to + 1 === b.firstOffset;
+    if (joins) last.to = b.lastOffset;
+    else {
+      const { tp, topicId } = b;
+      ranges.push({ tp, topicId, leaderEpoch, from: b.firstOffset, to: b.lastOffset });
+    }
+  }
+  return ranges;
+}
+
+/** What the consumer tells its application. */
+export type AppEvent =
+  | { readonly kind: 'returned'; readonly call: Call['kind'] }
+  | { readonly kind: 'polled'; readonly records: readonly PolledBatch[] }
+  | { readonly kind: 'position'; readonly tp: TopicPartition; readonly offset: number }
+  | { readonly kind: 'threw'; readonly call: Call['kind']; readonly exception: ConsumerException }
+  /** The rebalance listener is called; the application answers with `callback-return`. */
+  | {
+      readonly kind: 'callback';
+      readonly listener: 'assigned' | 'revoked' | 'lost';
+      readonly partitions: readonly TopicPartition[];
+      readonly generation: number;
+    }
+  /** The callback of a commitAsync runs. */
+  | {
+      readonly kind: 'committed';
+      readonly tag: string;
+      readonly offsets: readonly PartitionOffset[];
+      readonly exception: ConsumerException | null;
+    };

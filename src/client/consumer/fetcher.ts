@@ -1,0 +1,229 @@
+import type { FetchPartition, FetchResponsePartition } from '../../protocol/api/fetch.js';
+import { type Envelope, responseBody } from '../../protocol/messages.js';
+import type { RecordBatch } from '../../protocol/record-batch.js';
+import { partitionInView } from '../cluster-view.js';
+import { type InFlight, isReady } from '../network.js';
+import { PolledBatch, toRanges } from './calls.js';
+import type { ConsumerContext } from './context.js';
+import { requestMetadata } from './metadata.js';
+import { resetOutOfRange } from './positions.js';
+import { CompletedFetch, type PartitionState } from './state.js';
+
+/**
+ * Sends a fetch to every leader that has none in flight, for the partitions that may be fetched and have nothing
+ * buffered (CC-13; Kafka: AbstractFetch.prepareFetchRequests).
+ */
+export function sendFetches(c: ConsumerContext): void {
+  const { s } = c;
+  let wanted: Map<number, FetchPartition[]> | undefined;
+  for (const p of s.partitions.values()) {
+    if (p.state !== 'FETCHING' || p.paused || p.pendingRevocation || isBuffered(c, p)) continue;
+    const meta = partitionInView(s.view, p.tp);
+    const leader = meta?.leaderId ?? -1;
+    if (meta === undefined || leader < 0) {
+      requestMetadata(c);
+      continue;
+    }
+    if (s.buffer.inFlight.has(leader) || !isReady(s.connections, leader, c.now)) continue;
+    wanted ??= new Map();
+    const list = wanted.get(leader);
+    const entry = wantedOf(p, meta.leaderEpoch, s.config.maxPartitionFetchBytes);
+    if (list === undefined) wanted.set(leader, [entry]);
+    else list.push(entry);
+  }
+  if (wanted === undefined) return;
+  for (const [leader, partitions] of wanted) sendFetch(c, leader, partitions);
+}
+
+function sendFetch(c: ConsumerContext, leader: number, partitions: FetchPartition[]): void {
+  const { config, buffer } = c.s;
+  const id = c.request(leader, 'Fetch', 17, {
+    replicaId: -1,
+    maxWaitMs: config.fetchMaxWaitMs,
+    minBytes: config.fetchMinBytes,
+    maxBytes: config.fetchMaxBytes,
+    isolationLevel: 'read_uncommitted',
+    rackId: config.clientRack ?? '',
+    partitions,
+  });
+  buffer.inFlight.set(leader, id);
+}
+
+function wantedOf(p: PartitionState, leaderEpoch: number, maxBytes: number): FetchPartition {
+  return {
+    tp: p.tp,
+    topicId: p.topicId,
+    fetchOffset: p.position,
+    currentLeaderEpoch: leaderEpoch,
+    lastFetchedEpoch: -1,
+    logStartOffset: -1,
+    partitionMaxBytes: maxBytes,
+  };
+}
+
+function isBuffered(c: ConsumerContext, p: PartitionState): boolean {
+  for (const f of c.s.buffer.queue) if (f.tp.key === p.tp.key) return true;
+  return false;
+}
+
+/** A fetch was answered: data goes into the buffer; errors refresh metadata or reset the position. */
+export function onFetched(c: ConsumerContext, envelope: Envelope, request: InFlight): void {
+  const { buffer } = c.s;
+  if (buffer.inFlight.get(envelope.from) === request.correlationId) {
+    buffer.inFlight.delete(envelope.from);
+  }
+  const sent = request.body as { readonly partitions: readonly FetchPartition[] }; // sent by sendFetch
+  responseBody(envelope, 'Fetch').partitions.forEach((answer, i) => {
+    const asked = sent.partitions[i];
+    const p = c.s.partitions.get(answer.tp.key);
+    if (asked === undefined || p === undefined || p.topicId !== asked.topicId) return;
+    onPartitionFetched(c, p, answer, asked);
+  });
+}
+
+function onPartitionFetched(
+  c: ConsumerContext,
+  p: PartitionState,
+  answer: FetchResponsePartition,
+  asked: FetchPartition,
+): void {
+  switch (answer.errorCode) {
+    case 'NONE':
+      p.highWatermark = answer.highWatermark;
+      if (answer.batches.length === 0) return;
+      c.s.buffer.queue.push(
+        new CompletedFetch(p.tp, p.topicId, asked.fetchOffset, answer.batches, null),
+      );
+      return;
+    case 'OFFSET_OUT_OF_RANGE':
+      c.s.buffer.queue.push(
+        new CompletedFetch(p.tp, p.topicId, asked.fetchOffset, [], 'OFFSET_OUT_OF_RANGE'),
+      );
+      return;
+    default:
+      requestMetadata(c); // not the leader, fenced epoch, unknown topic: ask who is
+  }
+}
+
+/** A fetch will never be answered. */
+export function onFetchFailed(c: ConsumerContext, request: InFlight): void {
+  if (c.s.buffer.inFlight.get(request.node) === request.correlationId) {
+    c.s.buffer.inFlight.delete(request.node);
+  }
+}
+
+/** True if poll() could hand something out, or has to raise something, from the buffer. */
+export function hasAvailableFetches(c: ConsumerContext): boolean {
+  for (const f of c.s.buffer.queue) {
+    const p = c.s.partitions.get(f.tp.key);
+    if (p === undefined || (!p.paused && !p.pendingRevocation)) return true;
+  }
+  return false;
+}
+
+/**
+ * Takes up to max.poll.records records out of the buffer and moves the positions past them (Kafka:
+ * FetchCollector.collectFetch). One response partition is drained before the next (CC-12).
+ */
+export function collectFetch(c: ConsumerContext): PolledBatch[] {
+  const { s } = c;
+  const polled: PolledBatch[] = [];
+  let room = s.config.maxPollRecords;
+  const kept: CompletedFetch[] = [];
+  while (room > 0) {
+    const first = s.buffer.queue[0];
+    if (first === undefined) break;
+    const p = s.partitions.get(first.tp.key);
+    if (p !== undefined && isStale(p, first, s.buffer.batchIndex, s.buffer.recordIndex)) {
+      dropFirst(c);
+      continue;
+    }
+    if (p === undefined) {
+      dropFirst(c);
+      continue;
+    }
+    if (p.paused || p.pendingRevocation) {
+      kept.push(trimmed(c, first, p));
+      dropFirst(c);
+      continue;
+    }
+    if (first.error !== null) {
+      if (polled.length > 0) break; // good records first, the error with the next poll (CC-10)
+      dropFirst(c);
+      resetOutOfRange(c, p, first.fetchOffset);
+      break;
+    }
+    room -= drain(c, p, first, room, polled);
+  }
+  if (kept.length > 0) s.buffer.queue = [...kept, ...s.buffer.queue];
+  noteDelivered(c, polled);
+  return polled;
+}
+
+/** Data that was fetched for another position, or for a topic of the same name that is gone (CC-14). */
+function isStale(
+  p: PartitionState,
+  f: CompletedFetch,
+  batchIndex: number,
+  recordIndex: number,
+): boolean {
+  if (p.state !== 'FETCHING' || p.topicId !== f.topicId) return true;
+  const untouched = batchIndex === 0 && recordIndex === 0;
+  return untouched ? p.position !== f.fetchOffset : p.position < f.fetchOffset;
+}
+
+/** What is left of a partly drained fetch whose partition was paused. */
+function trimmed(c: ConsumerContext, f: CompletedFetch, p: PartitionState): CompletedFetch {
+  const batches = f.batches.slice(c.s.buffer.batchIndex);
+  return new CompletedFetch(f.tp, f.topicId, p.position, batches, f.error);
+}
+
+function dropFirst(c: ConsumerContext): void {
+  const { buffer } = c.s;
+  buffer.queue.splice(0, 1);
+  buffer.batchIndex = 0;
+  buffer.recordIndex = 0;
+}
+
+/** Hands out of one completed fetch; returns how many records. */
+function drain(
+  c: ConsumerContext,
+  p: PartitionState,
+  f: CompletedFetch,
+  room: number,
+  polled: PolledBatch[],
+): number {
+  const { buffer } = c.s;
+  let taken = 0;
+  while (taken < room) {
+    const batch = f.batches[buffer.batchIndex];
+    if (batch === undefined) break;
+    const start = skipBelow(batch, buffer.recordIndex, p.position);
+    const end =
+      batch.producer.control !== null
+        ? start
+        : Math.min(batch.records.length, start + room - taken);
+    if (end > start) polled.push(new PolledBatch(p.tp, p.topicId, batch, start, end));
+    taken += end - start;
+    const whole = batch.producer.control !== null || end === batch.records.length;
+    p.position = whole ? Math.max(p.position, batch.lastOffset + 1) : batch.offsetAt(end);
+    p.positionEpoch = batch.partitionLeaderEpoch;
+    buffer.batchIndex += whole ? 1 : 0;
+    buffer.recordIndex = whole ? 0 : end;
+  }
+  if (buffer.batchIndex >= f.batches.length) dropFirst(c);
+  return taken;
+}
+
+/** A fetch from the middle of a batch returns all of it: records below the position are dropped (LR-4). */
+function skipBelow(batch: RecordBatch, from: number, position: number): number {
+  let i = from;
+  while (i < batch.records.length && batch.offsetAt(i) < position) i += 1;
+  return i;
+}
+
+function noteDelivered(c: ConsumerContext, polled: readonly PolledBatch[]): void {
+  for (const range of toRanges(polled)) {
+    c.note({ type: 'delivered', group: c.group, records: range });
+  }
+}

@@ -1,0 +1,96 @@
+import { maybeAutoCommit, runCommitCallbacks } from './commit.js';
+import type { ConsumerContext } from './context.js';
+import { ensureCoordinator } from './coordinator.js';
+import { collectFetch, hasAvailableFetches, sendFetches } from './fetcher.js';
+import { updateFetchPositions } from './positions.js';
+import { ensureActiveGroup } from './rebalance.js';
+import { returns, throws, waitUntil } from './returning.js';
+import type { ActiveCall } from './state.js';
+
+/**
+ * One look at a running poll() (ClassicKafkaConsumer.poll): the group first, then interval auto-commit, then positions,
+ * then the buffer. It is looked at again whenever something arrives or is due, until it has something to return.
+ */
+export function progressPoll(c: ConsumerContext, call: ActiveCall): void {
+  const { s } = c;
+  const m = s.membership;
+  runCommitCallbacks(c);
+  const subscribed = s.subscription.kind === 'topics' || s.subscription.kind === 'pattern';
+  if (subscribed) {
+    m.lastPollAt = c.now;
+    if (m.failure !== null) {
+      const failure = m.failure;
+      m.failure = null;
+      throws(c, call, failure);
+      return;
+    }
+    if (!ensureCoordinator(c)) {
+      waitOrReturn(c, call);
+      return;
+    }
+    const progress = ensureActiveGroup(c);
+    if (progress === 'listener') return;
+    if (typeof progress === 'object') {
+      throws(c, call, progress.thrown);
+      return;
+    }
+    if (progress === 'active') maybeAutoCommit(c);
+  } else {
+    maybeAutoCommit(c);
+  }
+  const positioned = updateFetchPositions(c);
+  if (s.positionError !== null && !hasAvailableFetches(c)) {
+    throwPositionError(c, call);
+    return;
+  }
+  pollForFetches(c, call, positioned);
+}
+
+function pollForFetches(c: ConsumerContext, call: ActiveCall, positioned: boolean): void {
+  const { s } = c;
+  const polled = s.buffer.queue.length > 0 ? collectFetch(c) : [];
+  if (polled.length === 0 && s.positionError !== null) {
+    throwPositionError(c, call);
+    return;
+  }
+  if (positioned || polled.length > 0 || s.partitions.size > 0) sendFetches(c);
+  if (polled.length > 0) {
+    returns(c, { kind: 'polled', records: polled });
+    return;
+  }
+  waitOrReturn(c, call);
+}
+
+function throwPositionError(c: ConsumerContext, call: ActiveCall): void {
+  const error = c.s.positionError;
+  if (error === null) return;
+  c.s.positionError = null;
+  throws(c, call, error);
+}
+
+/** Nothing to hand out: at its deadline poll returns empty, before that it waits for what comes next. */
+function waitOrReturn(c: ConsumerContext, call: ActiveCall): void {
+  if (c.now >= call.deadline) {
+    returns(c, { kind: 'polled', records: [] });
+    return;
+  }
+  waitUntil(c, nextInterest(c, call));
+}
+
+/** The next moment at which a waiting poll has something to do by itself. */
+function nextInterest(c: ConsumerContext, call: ActiveCall): number {
+  const { s } = c;
+  let at = call.deadline;
+  const consider = (when: number) => {
+    if (when > c.now && when < at) at = when;
+  };
+  if (s.config.enableAutoCommit && s.config.groupId !== null) consider(s.commits.autoCommitAt);
+  consider(s.membership.retryAt);
+  consider(s.coordinator.retryAt);
+  consider(s.offsetFetch.retryAt);
+  consider(s.commits.prepareRetryAt);
+  for (const trouble of s.connections.trouble.values()) consider(trouble.downUntil);
+  if (s.listOffsets.size === 0) return at;
+  for (const p of s.partitions.values()) if (p.state === 'AWAIT_RESET') consider(p.retryAt);
+  return at;
+}

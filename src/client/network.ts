@@ -1,0 +1,127 @@
+import type { ApiName, Apis, Envelope } from '../protocol/messages.js';
+import type { Out } from '../protocol/out.js';
+
+/** A request that has no answer yet. A class, so that immer never drafts it. */
+export class InFlight {
+  constructor(
+    readonly correlationId: number,
+    readonly node: number,
+    readonly api: ApiName,
+    readonly sentAt: number,
+    /** When the client gives it up and closes the connection. */
+    readonly deadline: number,
+    /** The body that was sent. */
+    readonly body: unknown,
+    /** What the sender has to know when the answer comes: a number it chose. */
+    readonly tag: number,
+  ) {}
+}
+
+/** What a client knows of its connection to one broker, once it has failed. */
+interface NodeTrouble {
+  /** No request before this time: reconnect.backoff.ms, doubled with each failure. */
+  downUntil: number;
+  failures: number;
+}
+
+/** A client's connections (Kafka: NetworkClient): who was asked what, and whom to leave alone for a while. */
+export interface Connections {
+  readonly inFlight: Map<number, InFlight>;
+  readonly trouble: Map<number, NodeTrouble>;
+  nextCorrelationId: number;
+}
+
+export function makeConnections(): Connections {
+  return { inFlight: new Map(), trouble: new Map(), nextCorrelationId: 1 };
+}
+
+/** True if a request may be sent to `node` now: no reconnect backoff is running. */
+export function isReady(connections: Connections, node: number, now: number): boolean {
+  const trouble = connections.trouble.get(node);
+  return trouble === undefined || now >= trouble.downUntil;
+}
+
+/** When `node` may be asked again. */
+export function readyAt(connections: Connections, node: number): number {
+  return connections.trouble.get(node)?.downUntil ?? 0;
+}
+
+/** Sends a request and remembers it; returns its correlation id. */
+export function send<A extends ApiName>(
+  connections: Connections,
+  now: number,
+  out: Out,
+  node: number,
+  api: A,
+  version: number,
+  timeoutMs: number,
+  body: Apis[A][0],
+  tag = 0,
+): number {
+  const id = connections.nextCorrelationId++;
+  connections.inFlight.set(id, new InFlight(id, node, api, now, now + timeoutMs, body, tag));
+  out.request(node, api, version, id, body);
+  return id;
+}
+
+/** The request that this answer belongs to; undefined if nobody waits for it any more. */
+export function takeAnswered(connections: Connections, answer: Envelope): InFlight | undefined {
+  const request = connections.inFlight.get(answer.correlationId);
+  if (request === undefined || request.node !== answer.from) return undefined;
+  connections.inFlight.delete(answer.correlationId);
+  if (connections.trouble.size > 0) connections.trouble.delete(answer.from);
+  return request;
+}
+
+/**
+ * The connection to `node` is gone: its requests in flight fail. With a correlation id, only that request found the
+ * broker dead; the connection itself was not there.
+ */
+export function takeDisconnected(
+  connections: Connections,
+  node: number,
+  correlationId: number,
+  now: number,
+  backoff: { readonly reconnectBackoffMs: number; readonly reconnectBackoffMaxMs: number },
+): InFlight[] {
+  const failed = [...connections.inFlight.values()].filter(
+    (r) => r.node === node && (correlationId === 0 || r.correlationId === correlationId),
+  );
+  for (const r of failed) connections.inFlight.delete(r.correlationId);
+  const failures = connections.trouble.get(node)?.failures ?? 0;
+  const wait = Math.min(
+    backoff.reconnectBackoffMs * 2 ** Math.min(failures, 20),
+    backoff.reconnectBackoffMaxMs,
+  );
+  connections.trouble.set(node, { downUntil: now + wait, failures: failures + 1 });
+  return failed;
+}
+
+/** The first moment at which a request in flight is given up; undefined if nothing is in flight. */
+export function nextRequestDeadline(connections: Connections): number | undefined {
+  let first: number | undefined;
+  for (const r of connections.inFlight.values()) {
+    if (first === undefined || r.deadline < first) first = r.deadline;
+  }
+  return first;
+}
+
+/** Of `nodes`, the ready one with the fewest requests in flight; ties by id (Kafka starts at a random one). */
+export function leastLoadedNode(
+  connections: Connections,
+  nodes: readonly number[],
+  now: number,
+): number | undefined {
+  let best: number | undefined;
+  let least = Number.POSITIVE_INFINITY;
+  for (const node of nodes) {
+    if (!isReady(connections, node, now)) continue;
+    let load = 0;
+    for (const r of connections.inFlight.values()) if (r.node === node) load += 1;
+    if (load < least) {
+      least = load;
+      best = node;
+    }
+  }
+  return best;
+}

@@ -1,0 +1,215 @@
+import { ProduceBatch, type ProduceResponsePartition } from '../../protocol/api/produce.js';
+import type { ErrorName } from '../../protocol/errors.js';
+import type { Out } from '../../protocol/out.js';
+import { NO_PRODUCER } from '../../protocol/record-batch.js';
+import { armTimer } from '../../util/timers.js';
+import { retryBackoff } from '../backoff.js';
+import { partitionInView } from '../cluster-view.js';
+import { isReady, readyAt, send } from '../network.js';
+import { requestMetadata } from './metadata.js';
+import type { Batch, PartitionQueue, ProducerState } from './state.js';
+
+/**
+ * Sends what is ready: one batch of each partition in one request a broker, as long as fewer than
+ * max.in.flight.requests are under way there (Kafka: Sender, RecordAccumulator.drain).
+ */
+export function sendReady(p: ProducerState, now: number, out: Out): void {
+  expire(p, now, out);
+  const byLeader = new Map<number, Batch[]>();
+  let wake = Number.POSITIVE_INFINITY;
+  for (const queue of p.queues.values()) {
+    const batch = queue.batches[queue.inFlight];
+    if (batch === undefined) continue;
+    const at = readyTime(p, queue, batch);
+    if (at > now) {
+      wake = Math.min(wake, at);
+      continue;
+    }
+    const leader = partitionInView(p.view, queue.tp)?.leaderId ?? -1;
+    if (leader < 0) {
+      requestMetadata(p, now, out);
+      continue;
+    }
+    if (!isReady(p.connections, leader, now)) {
+      wake = Math.min(wake, readyAt(p.connections, leader));
+      continue;
+    }
+    if (requestsInFlight(p, leader) >= p.config.maxInFlightRequestsPerConnection) continue;
+    const list = byLeader.get(leader) ?? [];
+    byLeader.set(leader, list);
+    list.push(take(p, queue, batch));
+  }
+  for (const [leader, batches] of byLeader) transmit(p, leader, batches, now, out);
+  if (byLeader.size > 0)
+    sendReady(p, now, out); // more batches of the same partitions may follow
+  else if (wake < Number.POSITIVE_INFINITY) armTimer(p.timers, 'send', wake, { kind: 'send' });
+}
+
+/** When a batch may go: full or lingered long enough, and after its backoff. A repetition goes before what follows. */
+function readyTime(p: ProducerState, queue: PartitionQueue, batch: Batch): number {
+  const behindRetry = queue.inFlight > 0 && queue.batches.some((b) => b.attempts > 1);
+  if (behindRetry) return Number.POSITIVE_INFINITY; // until the repetition is answered, order is at stake
+  const lingered = batch.closed || batch.attempts > 0 ? 0 : batch.createdAt + p.config.lingerMs;
+  return Math.max(lingered, batch.retryAt);
+}
+
+function take(p: ProducerState, queue: PartitionQueue, batch: Batch): Batch {
+  batch.closed = true;
+  batch.attempts += 1;
+  if (batch.baseSequence < 0) {
+    batch.baseSequence = queue.nextSequence;
+    if (p.config.enableIdempotence) queue.nextSequence += batch.records.length;
+  }
+  queue.inFlight += 1;
+  return batch;
+}
+
+function requestsInFlight(p: ProducerState, node: number): number {
+  let n = 0;
+  for (const r of p.connections.inFlight.values()) {
+    if (r.node === node && r.api === 'Produce') n += 1;
+  }
+  return n;
+}
+
+function transmit(p: ProducerState, leader: number, batches: Batch[], now: number, out: Out): void {
+  const { config } = p;
+  const id = send(p.connections, now, out, leader, 'Produce', 13, config.requestTimeoutMs, {
+    acks: config.acks,
+    timeoutMs: config.requestTimeoutMs,
+    batches: batches.map(
+      (b) =>
+        new ProduceBatch(
+          b.tp,
+          config.enableIdempotence
+            ? {
+                producerId: p.producerId,
+                producerEpoch: 0,
+                baseSequence: b.baseSequence,
+                isTransactional: false,
+                control: null,
+              }
+            : NO_PRODUCER,
+          b.records.slice(),
+        ),
+    ),
+  });
+  if (config.acks === 0) {
+    p.connections.inFlight.delete(id);
+    for (const batch of batches) remove(p, batch); // nobody answers: sending is all there is
+    return;
+  }
+  p.sent.set(
+    id,
+    batches.map((b) => ({ partition: b.tp.key, id: b.id })),
+  );
+  if (!p.timers.live.has('request timeout')) {
+    armTimer(p.timers, 'request timeout', now + config.requestTimeoutMs, {
+      kind: 'request timeout',
+    });
+  }
+}
+
+function queueOf(p: ProducerState, batch: Batch): PartitionQueue | undefined {
+  return p.queues.get(batch.tp.key);
+}
+
+/** The batch is settled. It is looked up by its sequence: a batch in flight is among the first of its queue. */
+function remove(p: ProducerState, batch: Batch): void {
+  const queue = queueOf(p, batch);
+  if (queue === undefined) return;
+  const index = queue.batches.findIndex((b) => b.id === batch.id);
+  if (index < 0) return;
+  queue.batches.splice(index, 1);
+  queue.inFlight = Math.max(0, queue.inFlight - 1);
+}
+
+/** A broker answered for one batch. */
+export function onProduced(
+  p: ProducerState,
+  batch: Batch,
+  answer: ProduceResponsePartition,
+  now: number,
+  out: Out,
+): void {
+  if (answer.errorCode === 'NONE') {
+    remove(p, batch);
+    out.note({
+      type: 'acknowledged',
+      records: {
+        tp: batch.tp,
+        topicId: answer.topicId,
+        leaderEpoch: answer.leaderEpoch,
+        from: answer.baseOffset,
+        to: answer.baseOffset + batch.records.length - 1,
+      },
+    });
+    return;
+  }
+  if (RETRIABLE.has(answer.errorCode)) retry(p, batch, now, out);
+  else failBatch(p, batch, EXCEPTIONS[answer.errorCode] ?? 'KafkaException', out);
+}
+
+/** Errors after which the producer sends the batch again (RetriableException). */
+const RETRIABLE: ReadonlySet<ErrorName> = new Set<ErrorName>([
+  'NOT_LEADER_OR_FOLLOWER',
+  'LEADER_NOT_AVAILABLE',
+  'UNKNOWN_TOPIC_OR_PARTITION',
+  'UNKNOWN_TOPIC_ID',
+  'NOT_ENOUGH_REPLICAS',
+  'NOT_ENOUGH_REPLICAS_AFTER_APPEND',
+  'REQUEST_TIMED_OUT',
+  'KAFKA_STORAGE_ERROR',
+  'OUT_OF_ORDER_SEQUENCE_NUMBER',
+  'NETWORK_EXCEPTION',
+]);
+
+const EXCEPTIONS: Partial<Record<ErrorName, string>> = {
+  INVALID_TOPIC_EXCEPTION: 'InvalidTopicException',
+  MESSAGE_TOO_LARGE: 'RecordTooLargeException',
+  INVALID_TIMESTAMP: 'InvalidTimestampException',
+  INVALID_PRODUCER_EPOCH: 'InvalidProducerEpochException',
+};
+
+/** Sends the batch again after a backoff, unless its retries or its delivery time are used up. */
+export function retry(p: ProducerState, batch: Batch, now: number, out: Out): void {
+  const queue = queueOf(p, batch);
+  if (queue === undefined) return;
+  if (batch.attempts > p.config.retries) {
+    failBatch(p, batch, 'NetworkException', out);
+    return;
+  }
+  queue.inFlight = Math.max(0, queue.inFlight - 1);
+  batch.retryAt = now + retryBackoff(p.config, batch.attempts - 1, p.config.clientId, out);
+  // Batches that wait come in the order of their first sending, after those still in flight.
+  const others = queue.batches.filter((b) => b.id !== batch.id);
+  const at = others.findIndex((b, i) => i >= queue.inFlight && follows(b, batch));
+  others.splice(at < 0 ? others.length : at, 0, batch);
+  queue.batches = others;
+  requestMetadata(p, now, out);
+}
+
+function follows(b: Batch, batch: Batch): boolean {
+  return b.baseSequence < 0 || b.baseSequence > batch.baseSequence || b.createdAt > batch.createdAt;
+}
+
+function failBatch(p: ProducerState, batch: Batch, exception: string, out: Out): void {
+  remove(p, batch);
+  const { topic } = batch.tp;
+  out.note({ type: 'send failed', topic, count: batch.records.length, exception });
+}
+
+/** delivery.timeout.ms after its creation a batch that is not in flight fails for good. */
+function expire(p: ProducerState, now: number, out: Out): void {
+  for (const queue of p.queues.values()) {
+    const late = queue.batches
+      .slice(queue.inFlight)
+      .filter((b) => now - b.createdAt >= p.config.deliveryTimeoutMs);
+    for (const batch of late) {
+      queue.batches = queue.batches.filter((b) => b.id !== batch.id);
+      const { topic } = batch.tp;
+      const count = batch.records.length;
+      out.note({ type: 'send failed', topic, count, exception: 'TimeoutException' });
+    }
+  }
+}

@@ -1,0 +1,55 @@
+import type { MetadataPartition, MetadataTopic } from '../protocol/api/metadata.js';
+import { ClusterImage, type ImageTopic } from '../protocol/cluster-image.js';
+import type { Out } from '../protocol/out.js';
+import type { ControllerState } from './state.js';
+
+/** A change of one partition; what is left out stays. */
+export type PartitionChange = Partial<
+  Pick<MetadataPartition, 'leaderId' | 'leaderEpoch' | 'isrNodes'>
+>;
+
+/** Collects changes and turns them into the next image. */
+export class ImageDelta {
+  private readonly topics: Map<string, ImageTopic | null> = new Map();
+
+  constructor(private readonly controller: ControllerState) {}
+
+  /** Sets a topic, or with null removes it. */
+  setTopic(name: string, topic: ImageTopic | null): void {
+    this.topics.set(name, topic);
+  }
+
+  changePartition(name: string, index: number, change: PartitionChange): void {
+    const topic = this.topics.get(name) ?? this.controller.image.topics.get(name);
+    if (topic === undefined) return;
+    const partitions = topic.metadata.partitions.map((p, i) =>
+      i === index ? { ...p, ...change } : p,
+    );
+    const metadata: MetadataTopic = { ...topic.metadata, partitions };
+    this.topics.set(name, { ...topic, metadata });
+  }
+
+  /** The next image; the controller holds it from now on. */
+  apply(): ClusterImage {
+    const { controller } = this;
+    const topics = new Map(controller.image.topics);
+    for (const [name, topic] of this.topics) {
+      if (topic === null) topics.delete(name);
+      else topics.set(name, topic);
+    }
+    const names = new Map<string, string>();
+    for (const [name, { metadata }] of topics) names.set(metadata.topicId, name);
+    const alive = [...controller.brokers.values()]
+      .filter((b) => !b.fenced)
+      .map(({ nodeId, rack }) => ({ nodeId, rack }));
+    controller.image = new ClusterImage(controller.image.version + 1, topics, names, alive);
+    return controller.image;
+  }
+}
+
+/** Tells every live broker the current image. */
+export function publish(controller: ControllerState, out: Out): void {
+  for (const { nodeId, fenced } of controller.brokers.values()) {
+    if (!fenced) out.request(nodeId, 'UpdateMetadata', 0, 0, controller.image);
+  }
+}

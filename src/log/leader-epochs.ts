@@ -1,0 +1,43 @@
+/** A leader epoch and the offset of its first record. */
+export interface EpochEntry {
+  readonly epoch: number;
+  readonly startOffset: number;
+}
+
+/** Notes that `epoch` begins at `startOffset`, if it is newer than all before (LeaderEpochFileCache.assign). */
+export function assignEpoch(epochs: EpochEntry[], epoch: number, startOffset: number): void {
+  const last = epochs[epochs.length - 1];
+  if (last !== undefined && last.epoch >= epoch) return;
+  epochs.push({ epoch, startOffset });
+}
+
+/** Drops the epochs that begin at or after `endOffset` (LeaderEpochFileCache.truncateFromEnd). */
+export function truncateEpochs(epochs: EpochEntry[], endOffset: number): void {
+  while (epochs.length > 0 && (epochs[epochs.length - 1] as EpochEntry).startOffset >= endOffset) {
+    epochs.pop(); // length > 0
+  }
+}
+
+/**
+ * Where the log leaves `epoch`: the largest epoch at or below it that the log knows, and the offset at which the
+ * next one begins, or the log's end if there is none (LeaderEpochFileCache.endOffsetFor). Undefined: not known.
+ */
+export function endOffsetFor(
+  epochs: readonly EpochEntry[],
+  epoch: number,
+  logEndOffset: number,
+): { epoch: number; endOffset: number } | undefined {
+  let found: EpochEntry | undefined;
+  for (let i = 0; i < epochs.length; i++) {
+    const entry = epochs[i] as EpochEntry; // i < length
+    if (entry.epoch > epoch) {
+      return found === undefined ? undefined : { epoch: found.epoch, endOffset: entry.startOffset };
+    }
+    found = entry;
+  }
+  return found === undefined ? undefined : { epoch: found.epoch, endOffset: logEndOffset };
+}
+
+export function latestEpoch(epochs: readonly EpochEntry[]): number {
+  return epochs[epochs.length - 1]?.epoch ?? -1;
+}

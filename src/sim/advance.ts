@@ -1,0 +1,104 @@
+import { brokerReceive, brokerTimer } from '../broker/step.js';
+import { producerReceive, producerTimer } from '../client/producer/step.js';
+import { alterPartition, controllerTimer } from '../controller/elections.js';
+import { Envelope } from '../protocol/messages.js';
+import type { Dispatch } from './dispatch.js';
+import { crash } from './faults.js';
+import { consumerStep, type ProcessInput } from './process.js';
+import { takeNext, timeOf, timerKey, type Wake } from './queue.js';
+import { deadline, rearm } from './wakeups.js';
+import type { ConsumerNode, SimNode, World } from './world.js';
+
+/**
+ * Lets the next event happen: one message delivered, or one timer fired. False if nothing is left to happen. The one
+ * transition function of all drivers.
+ */
+export function advance(world: World, out: Dispatch): boolean {
+  for (;;) {
+    const entry = takeNext(world, out.choices);
+    if (entry === undefined) return false;
+    const happened =
+      entry instanceof Envelope ? deliver(world, entry, out) : wake(world, entry, out);
+    if (happened) return true;
+  }
+}
+
+function deliver(world: World, envelope: Envelope, out: Dispatch): boolean {
+  const node = world.nodes[envelope.to];
+  if (node === undefined) return false;
+  world.now = timeOf(envelope);
+  if (node.status === 'frozen' && node.incarnation === envelope.toIncarnation) {
+    node.inbox.push(envelope);
+    return false;
+  }
+  world.events += 1;
+  const reachable = node.status === 'running' && node.incarnation === envelope.toIncarnation;
+  out.trace.messages?.push({
+    at: world.now,
+    event: world.events,
+    envelope,
+    delivered: reachable,
+  });
+  out.node = node;
+  if (reachable) receive(node, world.now, envelope, out);
+  else if (envelope.kind === 'request' && envelope.api !== 'UpdateMetadata') out.refuse(envelope);
+  rearm(world, node);
+  return true;
+}
+
+function receive(node: SimNode, now: number, envelope: Envelope, out: Dispatch): void {
+  switch (node.kind) {
+    case 'broker':
+      brokerReceive(node.state, now, envelope, out);
+      return;
+    case 'consumer':
+      stepConsumer(node, now, envelope, out);
+      return;
+    case 'producer':
+      if (node.process !== null) producerReceive(node.process, now, envelope, out);
+      return;
+    case 'controller':
+      if (envelope.kind === 'request') alterPartition(node.state, envelope, out);
+  }
+}
+
+function wake(world: World, entry: Wake, out: Dispatch): boolean {
+  const node = world.nodes[entry.node];
+  if (node === undefined || timerKey(node.wakeAt) !== entry.at) return false; // woken earlier, or gone
+  node.wakeAt = Number.POSITIVE_INFINITY;
+  if (node.status !== 'running') return false;
+  const due = deadline(node);
+  if (due === undefined) return false;
+  const at = timeOf(entry);
+  if (due > at) {
+    rearm(world, node);
+    return false;
+  }
+  world.now = at;
+  world.events += 1;
+  out.node = node;
+  fireTimer(node, at, out);
+  rearm(world, node);
+  return true;
+}
+
+function fireTimer(node: SimNode, now: number, out: Dispatch): void {
+  switch (node.kind) {
+    case 'broker':
+      brokerTimer(node.state, now, out);
+      return;
+    case 'controller':
+      controllerTimer(node.state, now, out);
+      return;
+    case 'producer':
+      if (node.process !== null) producerTimer(node.process, now, out);
+      return;
+    case 'consumer':
+      stepConsumer(node, now, 'timer', out);
+  }
+}
+
+function stepConsumer(node: ConsumerNode, now: number, input: ProcessInput, out: Dispatch): void {
+  if (node.process === null) return;
+  if (consumerStep(node, node.process, now, input, out) === 'died') crash(out.world, node, out);
+}

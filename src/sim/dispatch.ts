@@ -1,0 +1,112 @@
+import type { Fact } from '../protocol/facts.js';
+import { type ApiName, type Apis, Envelope } from '../protocol/messages.js';
+import type { Out } from '../protocol/out.js';
+import { heapPush } from '../util/heap.js';
+import type { Choices } from './choices.js';
+import { messageKey } from './queue.js';
+import type { Trace } from './trace.js';
+import type { SimNode, World } from './world.js';
+
+/**
+ * Takes what leaves a node during its step: messages go into the queue of the world, facts into the trace. One a
+ * driver; `world` and `node` are set before each step.
+ */
+export class Dispatch implements Out {
+  world: World;
+  node: SimNode;
+
+  constructor(
+    world: World,
+    readonly choices: Choices,
+    readonly trace: Trace,
+  ) {
+    this.world = world;
+    this.node = world.nodes[0] as SimNode; // the controller
+  }
+
+  request<A extends ApiName>(
+    to: number,
+    api: A,
+    version: number,
+    correlationId: number,
+    body: Apis[A][0],
+  ): void {
+    this.transmit('request', to, api, version, correlationId, body);
+  }
+
+  respond<A extends ApiName>(request: Envelope, body: Apis[A][1]): void {
+    const { from, api, version, correlationId, fromIncarnation } = request;
+    this.transmit('response', from, api, version, correlationId, body, fromIncarnation);
+  }
+
+  /** Tells the sender of `request` that nobody is there, as a closed connection does. */
+  refuse(request: Envelope): void {
+    const { from, api, version, correlationId, fromIncarnation } = request;
+    this.transmit('disconnect', from, api, version, correlationId, null, fromIncarnation);
+  }
+
+  /** The connection between the current node and `to` closes: whatever waits on it fails. */
+  disconnect(to: number): void {
+    this.transmit('disconnect', to, 'Metadata', 0, 0, null);
+  }
+
+  private transmit(
+    kind: Envelope['kind'],
+    to: number,
+    api: ApiName,
+    version: number,
+    correlationId: number,
+    body: unknown,
+    toIncarnation?: number,
+  ): void {
+    const { world, node } = this;
+    const target = world.nodes[to];
+    if (target === undefined) return;
+    const at = this.arrival(node, target);
+    heapPush(
+      world.queue,
+      new Envelope(
+        messageKey(at),
+        world.nextSeq++,
+        kind,
+        node.number,
+        to,
+        node.incarnation,
+        toIncarnation ?? target.incarnation,
+        api,
+        version,
+        correlationId,
+        node.clientId,
+        body,
+      ),
+    );
+  }
+
+  /** When a message sent now arrives: the latency is drawn; one connection never reorders. */
+  private arrival(from: SimNode, to: SimNode): number {
+    const link = from.number <= this.world.brokers ? to : from; // a client's own latency counts, else the cluster's
+    const { minMs, maxMs } = link.latency;
+    const { now } = this.world;
+    if (minMs === maxMs) return now + minMs;
+    const drawn = this.choose(`latency ${from.name}>${to.name}`, maxMs - minMs + 1);
+    const key = `${from.number}>${to.number}`;
+    const at = Math.max(now + minMs + drawn, this.world.lastDelivery.get(key) ?? 0);
+    this.world.lastDelivery.set(key, at);
+    return at;
+  }
+
+  note(fact: Fact): void {
+    const { world, trace } = this;
+    trace.facts.push({ at: world.now, event: world.events, node: this.node.name, fact });
+  }
+
+  choose(label: string, n: number): number {
+    return n <= 1 ? 0 : this.choices.choose(label, n);
+  }
+
+  newMemberId(prefix: string): string {
+    const n = (this.world.memberIds.get(prefix) ?? 0) + 1;
+    this.world.memberIds.set(prefix, n);
+    return `${prefix}-${n}`;
+  }
+}

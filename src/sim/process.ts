@@ -1,0 +1,94 @@
+import type { AppContext } from '../app/context.js';
+import type { AppState } from '../app/state.js';
+import { appEvent, appTimer } from '../app/step.js';
+import { consumerCall } from '../client/consumer/call.js';
+import type { AppEvent, Call } from '../client/consumer/calls.js';
+import { consumerReceive, consumerTimer } from '../client/consumer/step.js';
+import { Envelope } from '../protocol/messages.js';
+import { nextDeadline } from '../util/timers.js';
+import type { Dispatch } from './dispatch.js';
+import type { ConsumerNode, ConsumerProcess } from './world.js';
+
+/** What makes a consumer's process move: a message, a timer of the client or the application, a call from outside. */
+export type ProcessInput = Envelope | 'timer' | Call;
+
+/**
+ * One step of a consumer's process: the input, and then what passes to and fro between client and application until
+ * both wait. `died`: the application killed the process.
+ */
+export function consumerStep(
+  node: ConsumerNode,
+  process: ConsumerProcess,
+  now: number,
+  input: ProcessInput,
+  out: Dispatch,
+): 'alive' | 'died' {
+  const events: AppEvent[] = [];
+  const context = new ProcessContext(node, process, now, out, events);
+  if (input instanceof Envelope) consumerReceive(process.consumer, now, input, out, events);
+  else if (input === 'timer') fireTimer(context, process, now, out, events);
+  else consumerCall(process.consumer, now, input, out, events);
+  for (let i = 0; i < events.length && !context.dead; i++) {
+    appEvent(context, events[i] as AppEvent); // i < length; the list grows meanwhile
+  }
+  if (context.dead) return 'died';
+  if (process.consumer.closed && node.status === 'running') end(node);
+  return 'alive';
+}
+
+/** The client's timers go before the application's. */
+function fireTimer(
+  context: ProcessContext,
+  process: ConsumerProcess,
+  now: number,
+  out: Dispatch,
+  events: AppEvent[],
+): void {
+  const due = nextDeadline(process.consumer.timers);
+  if (due !== undefined && due <= now) consumerTimer(process.consumer, now, out, events);
+  else appTimer(context);
+}
+
+/** close() returned: the process ends. */
+function end(node: ConsumerNode): void {
+  node.status = 'ended';
+  node.incarnation += 1;
+  node.wakeAt = Number.POSITIVE_INFINITY;
+}
+
+/** The application's side of one step. */
+class ProcessContext implements AppContext {
+  dead = false;
+
+  constructor(
+    private readonly node: ConsumerNode,
+    private readonly process: ConsumerProcess,
+    readonly now: number,
+    readonly out: Dispatch,
+    private readonly events: AppEvent[],
+  ) {}
+
+  get app(): AppState {
+    return this.process.app;
+  }
+
+  get name(): string {
+    return this.node.name;
+  }
+
+  get group(): string {
+    return this.node.spec.config.groupId ?? '';
+  }
+
+  get failed(): Set<string> {
+    return this.node.failed;
+  }
+
+  call(call: Call): void {
+    consumerCall(this.process.consumer, this.now, call, this.out, this.events);
+  }
+
+  die(): void {
+    this.dead = true;
+  }
+}

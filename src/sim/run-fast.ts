@@ -1,0 +1,27 @@
+import { advance } from './advance.js';
+import type { Choices } from './choices.js';
+import { Dispatch } from './dispatch.js';
+import { type Driver, guarded } from './driver.js';
+import { makeTrace, type Trace } from './trace.js';
+import type { World } from './world.js';
+
+/** The fast driver: one world, changed in place. */
+export class FastDriver implements Driver {
+  private readonly out: Dispatch;
+
+  constructor(
+    readonly world: World,
+    choices: Choices,
+    readonly trace: Trace = makeTrace(false),
+  ) {
+    this.out = new Dispatch(world, choices, trace);
+  }
+
+  step(): boolean {
+    return guarded(this.out, () => advance(this.world, this.out));
+  }
+
+  apply(change: (world: World, out: Dispatch) => void): void {
+    guarded(this.out, () => change(this.world, this.out));
+  }
+}

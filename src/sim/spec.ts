@@ -1,0 +1,49 @@
+import type { AppSpec } from '../app/spec.js';
+import type { BrokerConfig } from '../broker/state.js';
+import type { ConsumerConfig } from '../client/consumer/config.js';
+import type { ProducerConfig, ProducerLoad } from '../client/producer/config.js';
+import type { NewTopic } from '../controller/topics.js';
+import type { TopicPartition } from '../protocol/topic-partition.js';
+
+/** One way over a link, whole ms, drawn anew for each message; 0 is the least. */
+export interface LatencySpec {
+  readonly minMs: number;
+  readonly maxMs: number;
+}
+
+/** What a world is made of. Nodes are numbered in this order: controller 0, brokers 1…, consumers, producers. */
+export interface WorldSpec {
+  /** One entry a broker, by id from 1: its rack. */
+  readonly brokers: readonly { readonly rack: string | null }[];
+  readonly latency: LatencySpec;
+  readonly broker: BrokerConfig;
+  readonly brokerSessionTimeoutMs: number;
+  readonly brokerHeartbeatIntervalMs: number;
+  readonly offsetsTopicReplicationFactor: number;
+  readonly topics: readonly NewTopic[];
+  readonly consumers: readonly ConsumerNodeSpec[];
+  readonly producers: readonly ProducerNodeSpec[];
+}
+
+export interface ConsumerNodeSpec {
+  readonly name: string;
+  readonly config: ConsumerConfig;
+  readonly app: AppSpec;
+  readonly subscription: InitialSubscription;
+  /** Of its own links; null: the cluster's. */
+  readonly latency: LatencySpec | null;
+}
+
+/** What a consumer calls first when it is started. */
+export type InitialSubscription =
+  | { readonly kind: 'topics'; readonly topics: readonly string[] }
+  | { readonly kind: 'pattern'; readonly pattern: string }
+  | { readonly kind: 'partitions'; readonly partitions: readonly TopicPartition[] }
+  | { readonly kind: 'none' };
+
+export interface ProducerNodeSpec {
+  readonly name: string;
+  readonly config: ProducerConfig;
+  readonly load: ProducerLoad | null;
+  readonly latency: LatencySpec | null;
+}

@@ -1,0 +1,22 @@
+import type { Envelope } from '../protocol/messages.js';
+import type { TracedFact } from '../protocol/trace.js';
+
+/** A message that reached its node, or found nobody there. */
+export interface TracedMessage {
+  readonly at: number;
+  readonly event: number;
+  readonly envelope: Envelope;
+  /** False: the node was down, or not the process it was meant for. */
+  readonly delivered: boolean;
+}
+
+/** What a run tells: facts, in order, and if wanted every message. Grows outside the world. */
+export interface Trace {
+  readonly facts: TracedFact[];
+  /** null: messages are not kept. */
+  readonly messages: TracedMessage[] | null;
+}
+
+export function makeTrace(keepMessages: boolean): Trace {
+  return { facts: [], messages: keepMessages ? [] : null };
+}

@@ -1,0 +1,33 @@
+import { brokerDeadline } from '../broker/step.js';
+import { heapPush } from '../util/heap.js';
+import { nextDeadline } from '../util/timers.js';
+import { timerKey, Wake } from './queue.js';
+import type { SimNode, World } from './world.js';
+
+/** When a node has something to do by itself. */
+export function deadline(node: SimNode): number | undefined {
+  switch (node.kind) {
+    case 'broker':
+      return brokerDeadline(node.state);
+    case 'controller':
+      return nextDeadline(node.state.timers);
+    case 'producer':
+      return node.process === null ? undefined : nextDeadline(node.process.timers);
+    case 'consumer': {
+      if (node.process === null) return undefined;
+      const client = nextDeadline(node.process.consumer.timers);
+      const app = nextDeadline(node.process.app.timers);
+      if (client === undefined) return app;
+      return app === undefined || client < app ? client : app;
+    }
+  }
+}
+
+/** Puts a wake-up into the queue if the node's first timer is due before the one already there. */
+export function rearm(world: World, node: SimNode): void {
+  if (node.status !== 'running') return;
+  const due = deadline(node);
+  if (due === undefined || due >= node.wakeAt) return;
+  node.wakeAt = Math.max(due, world.now);
+  heapPush(world.queue, new Wake(timerKey(node.wakeAt), world.nextSeq++, node.number));
+}

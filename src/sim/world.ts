@@ -1,0 +1,203 @@
+import type { AppState } from '../app/state.js';
+import { type BrokerState, makeBroker } from '../broker/state.js';
+import type { ConsumerState } from '../client/consumer/state.js';
+import type { ProducerState } from '../client/producer/state.js';
+import { type ControllerState, makeController } from '../controller/state.js';
+import { createTopic } from '../controller/topics.js';
+import { DEFAULT_TOPIC_CONFIG } from '../protocol/cluster-image.js';
+import { OFFSETS_TOPIC } from '../protocol/internal-topics.js';
+import type { Envelope } from '../protocol/messages.js';
+import type { Out } from '../protocol/out.js';
+import type { Wake } from './queue.js';
+import type { ConsumerNodeSpec, LatencySpec, ProducerNodeSpec, WorldSpec } from './spec.js';
+
+export type NodeStatus =
+  /** Its process has not been started yet. */
+  | 'not started'
+  | 'running'
+  /** Stop-the-world: nothing runs, messages wait in its socket. */
+  | 'frozen'
+  | 'crashed'
+  /** It ended by itself: closed. */
+  | 'ended';
+
+interface NodeBase {
+  readonly name: string;
+  /** Its index in `World.nodes`, and its address in messages. */
+  readonly number: number;
+  status: NodeStatus;
+  /** `client.id`, or the name of a broker. */
+  readonly clientId: string;
+  /** Counts the processes of this node: messages to an earlier one find nobody. */
+  incarnation: number;
+  /** When the queue wakes it next; Infinity: never. */
+  wakeAt: number;
+  /** What waits in the socket of a frozen process. */
+  inbox: Envelope[];
+  readonly latency: LatencySpec;
+}
+
+export interface ControllerNode extends NodeBase {
+  readonly kind: 'controller';
+  readonly state: ControllerState;
+}
+
+export interface BrokerNode extends NodeBase {
+  readonly kind: 'broker';
+  readonly state: BrokerState;
+}
+
+/** A consumer's process: the client and the application around it. */
+export interface ConsumerProcess {
+  readonly consumer: ConsumerState;
+  readonly app: AppState;
+}
+
+export interface ConsumerNode extends NodeBase {
+  readonly kind: 'consumer';
+  readonly spec: ConsumerNodeSpec;
+  /** null before the first start. After a crash or close the last one is kept to look at; it does nothing. */
+  process: ConsumerProcess | null;
+  /** Failures of `how: throw` that have happened: they outlive the process. */
+  readonly failed: Set<string>;
+}
+
+export interface ProducerNode extends NodeBase {
+  readonly kind: 'producer';
+  readonly spec: ProducerNodeSpec;
+  process: ProducerState | null;
+}
+
+export type SimNode = ControllerNode | BrokerNode | ConsumerNode | ProducerNode;
+
+/** Everything there is at one moment. Plain data: it can be frozen, printed, compared and gone on from. */
+export interface World {
+  /** Virtual ms. */
+  now: number;
+  /** Events so far. */
+  events: number;
+  /** Breaks ties in the queue. */
+  nextSeq: number;
+  /** A binary heap of what is to come: messages in flight, and when to wake whom. */
+  queue: (Envelope | Wake)[];
+  /** How many brokers there are: nodes 1…brokers. */
+  readonly brokers: number;
+  readonly nodes: SimNode[];
+  readonly numbers: Map<string, number>;
+  /** Member ids handed out, per prefix. */
+  readonly memberIds: Map<string, number>;
+  /** Order within a connection: the last delivery on each link whose latency varies. */
+  readonly lastDelivery: Map<string, number>;
+}
+
+/** The world at time 0: the cluster is up and its topics exist, no client has been started. */
+export function makeWorld(spec: WorldSpec): World {
+  const nodes: SimNode[] = [];
+  const controller = makeController(
+    spec.brokers.map((b, i) => ({ nodeId: i + 1, rack: b.rack })),
+    {
+      brokerSessionTimeoutMs: spec.brokerSessionTimeoutMs,
+      brokerHeartbeatIntervalMs: spec.brokerHeartbeatIntervalMs,
+    },
+  );
+  createInitialTopics(controller, spec);
+  const base = (
+    name: string,
+    latency: LatencySpec | null,
+    status: NodeStatus,
+    clientId = name,
+  ) => ({
+    name,
+    clientId,
+    number: nodes.length,
+    status,
+    incarnation: 0,
+    wakeAt: Number.POSITIVE_INFINITY,
+    inbox: [],
+    latency: latency ?? spec.latency,
+  });
+  nodes.push({ ...base('controller', null, 'running'), kind: 'controller', state: controller });
+  spec.brokers.forEach((_, i) => {
+    const state = makeBroker(i + 1, spec.broker);
+    state.image = controller.image;
+    nodes.push({ ...base(`broker-${i + 1}`, null, 'running'), kind: 'broker', state });
+  });
+  for (const c of spec.consumers) {
+    nodes.push({
+      ...base(c.name, c.latency, 'not started', c.config.clientId),
+      kind: 'consumer',
+      spec: c,
+      process: null,
+      failed: new Set(),
+    });
+  }
+  for (const p of spec.producers) {
+    nodes.push({
+      ...base(p.name, p.latency, 'not started', p.config.clientId),
+      kind: 'producer',
+      spec: p,
+      process: null,
+    });
+  }
+  return {
+    now: 0,
+    events: 0,
+    nextSeq: 1,
+    queue: [],
+    brokers: spec.brokers.length,
+    nodes,
+    numbers: new Map(nodes.map((n) => [n.name, n.number])),
+    memberIds: new Map(),
+    lastDelivery: new Map(),
+  };
+}
+
+/** Topics that exist before anything happens: nobody has to be told. */
+function createInitialTopics(controller: ControllerState, spec: WorldSpec): void {
+  createTopic(
+    controller,
+    {
+      name: OFFSETS_TOPIC,
+      partitions: spec.broker.coordinator.offsetsTopicNumPartitions,
+      replicationFactor: spec.offsetsTopicReplicationFactor,
+      config: { ...DEFAULT_TOPIC_CONFIG, cleanupPolicy: 'compact' },
+    },
+    NOBODY,
+  );
+  for (const topic of spec.topics) createTopic(controller, topic, NOBODY);
+}
+
+/** Nothing leaves: used while the world is being made. */
+const NOBODY: Out = {
+  request: () => undefined,
+  respond: () => undefined,
+  note: () => undefined,
+  choose: () => 0,
+  newMemberId: (prefix) => prefix,
+};
+
+/** The node of that name, undefined if there is none. */
+export function nodeNamed(world: World, name: string): SimNode | undefined {
+  const number = world.numbers.get(name);
+  return number === undefined ? undefined : world.nodes[number];
+}
+
+export function consumerNamed(world: World, name: string): ConsumerNode | undefined {
+  const node = nodeNamed(world, name);
+  return node?.kind === 'consumer' ? node : undefined;
+}
+
+export function producerNamed(world: World, name: string): ProducerNode | undefined {
+  const node = nodeNamed(world, name);
+  return node?.kind === 'producer' ? node : undefined;
+}
+
+/** The broker with this id. */
+export function brokerNode(world: World, nodeId: number): BrokerNode | undefined {
+  const node = world.nodes[nodeId];
+  return node?.kind === 'broker' ? node : undefined;
+}
+
+export function controllerNode(world: World): ControllerNode {
+  return world.nodes[0] as ControllerNode; // makeWorld puts it there
+}
