@@ -131,4 +131,9 @@ describe('indexHistory', () => {
       .history();
     expect(history.faults.get('c1')?.map((fault) => fault.type)).toEqual(['member removed']);
   });
+
+  it('leaves the records of __consumer_offsets out', () => {
+    const history = billing().appended('__consumer_offsets-3@0');
+    expect(history.history().partitions.map((partition) => partition.tp.key)).toEqual([]);
+  });
 });

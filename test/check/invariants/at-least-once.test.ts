@@ -206,4 +206,19 @@ describe('at-least-once', () => {
     expect(verdict.findings[0]?.records[0]?.keys).toEqual(['order-3']);
     expect(verdict.findings[0]?.sentence).toMatch(/^orders-0@3 \(key order-3\) was handed to c1/);
   });
+
+  it('parts neighbouring records that two commits passed', () => {
+    const verdict = judge(
+      midBatch()
+        .commit('c1', { 'orders-0': 4 }, 'async')
+        .commit('c1', { 'orders-0': 5 }, 'async')
+        .crashed('c1'),
+    );
+    expect(
+      verdict.findings.map(({ records, commit }) => [records[0]?.text, commit?.offset]),
+    ).toEqual([
+      ['orders-0@3', 4],
+      ['orders-0@4', 5],
+    ]);
+  });
 });

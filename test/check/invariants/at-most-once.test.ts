@@ -151,4 +151,27 @@ describe('at-most-once', () => {
     ).findings[0];
     expect(late?.sentence).toContain('(async), sent at 0.160 s, was stored only at 0.180 s');
   });
+
+  it('parts neighbouring records that other processes, or another start, repeated', () => {
+    const firsts = billing()
+      .produced('orders-0@0..1')
+      .begun('c1', 'orders-0@0')
+      .begun('c2', 'orders-0@1')
+      .begun('c3', 'orders-0@0..1');
+    expect(judge(firsts).findings.map((f) => f.records[0]?.text)).toEqual([
+      'orders-0@0',
+      'orders-0@1',
+    ]);
+    const starts = billing()
+      .produced('orders-0@0..1')
+      .begun('c1', 'orders-0@0..1')
+      .position('c2', 'orders-0@0', 'committed')
+      .begun('c2', 'orders-0@0')
+      .position('c2', 'orders-0@1', 'committed')
+      .begun('c2', 'orders-0@1');
+    expect(judge(starts).findings.map((f) => f.records[0]?.text)).toEqual([
+      'orders-0@0',
+      'orders-0@1',
+    ]);
+  });
 });

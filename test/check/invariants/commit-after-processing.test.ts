@@ -141,4 +141,23 @@ describe('commit-after-processing', () => {
     const verdict = judge(history);
     expect(verdict.findings[0]?.records[0]).toMatchObject({ from: 3, to: 4, leaderEpoch: 1 });
   });
+
+  it('does not count records that left the log before anybody read them', () => {
+    const gone = billing()
+      .produced('orders-0@0..4')
+      .position('c1', 'orders-0@0', 'reset')
+      .logStart('orders-0', 3)
+      .commit('c1', { 'orders-0': 3 });
+    expect(judge(gone).status).toBe('holds');
+    const read = billing()
+      .produced('orders-0@0..4')
+      .position('c1', 'orders-0@0', 'reset')
+      .delivered('c1', 'orders-0@1')
+      .logStart('orders-0', 3)
+      .commit('c1', { 'orders-0': 4 });
+    expect(judge(read).findings.map((finding) => finding.records[0]?.text)).toEqual([
+      'orders-0@1',
+      'orders-0@3',
+    ]);
+  });
 });

@@ -7,7 +7,7 @@ const p = (...numbers: number[]) => numbers.map((n) => `orders-${n}`);
 describe('exclusive-ownership', () => {
   it('accuses two owners in one generation', () => {
     const verdict = judge(billing().assigned('c1', 2, p(0, 1)).assigned('c2', 2, p(1)));
-    expect(verdict.status).toBe('violated');
+    expect(verdict).toMatchObject({ status: 'violated', notes: [] });
     expect(verdict.findings.map((finding) => finding.sentence)).toEqual([
       'c2 got orders-1 in generation 2 at 0.040 s, which c1 owns in the same generation since 0.030 s.',
     ]);
@@ -126,6 +126,35 @@ describe('exclusive-ownership', () => {
       .assigned('c1', 1, p(0))
       .of('audit')
       .assigned('a1', 1, p(0));
+    expect(judge(history)).toMatchObject({ status: 'holds', notes: [] });
+  });
+
+  it('names a zombie also if it was removed after it had joined the new generation', () => {
+    const verdict = judge(
+      billing()
+        .assigned('c1', 1, p(0, 1))
+        .assignment(2, { c1: p(0), c2: p(1) })
+        .removed('c1')
+        .assigned('c2', 2, p(1)),
+    );
+    expect(verdict).toMatchObject({ status: 'holds', notes: [{ cause: 'zombie' }] });
+  });
+
+  it('lets generations begin anew when a failover lost the newest one', () => {
+    const history = billing()
+      .assignment(1, { c1: p(0) })
+      .assigned('c1', 1, p(0))
+      .lost('c1', 1, ...p(0))
+      .tell('broker-2', {
+        type: 'group state',
+        group: 'billing',
+        from: 'Empty',
+        to: 'PreparingRebalance',
+        generation: 0,
+        reason: 'c2 joined',
+      })
+      .assignment(1, { c2: p(0) })
+      .assigned('c2', 1, p(0));
     expect(judge(history)).toMatchObject({ status: 'holds', notes: [] });
   });
 });
