@@ -10,11 +10,13 @@ import { deadline, rearm } from './wakeups.js';
 import type { ConsumerNode, SimNode, World } from './world.js';
 
 /**
- * Lets the next event happen: one message delivered, or one timer fired. False if nothing is left to happen. The one
- * transition function of all drivers.
+ * Lets the next event happen: one message delivered, or one timer fired. False if nothing is left to happen until
+ * `until` (virtual ms, included). The one transition function of all drivers.
  */
-export function advance(world: World, out: Dispatch): boolean {
+export function advance(world: World, out: Dispatch, until: number): boolean {
   for (;;) {
+    const first = world.queue[0];
+    if (first === undefined || timeOf(first) > until) return false;
     const entry = takeNext(world, out.choices);
     if (entry === undefined) return false;
     const happened =

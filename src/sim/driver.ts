@@ -9,8 +9,8 @@ export interface Driver {
   /** The world as it is now. Only `apply` may change it. */
   readonly world: World;
   readonly trace: Trace;
-  /** Lets the next event happen; false if nothing is left to happen. */
-  step(): boolean;
+  /** Lets the next event happen; false if nothing is left to happen until `until` (virtual ms, included). */
+  step(until: number): boolean;
   /** Does something to the world between two events: a fault, a start, a call. */
   apply(change: (world: World, out: Dispatch) => void): void;
 }
@@ -48,10 +48,8 @@ export function guarded<T>(out: Dispatch, work: () => T): T {
 
 /** Lets everything happen that is due up to and including `until`, and sets the clock to it. */
 export function runUntil(driver: Driver, until: number): void {
-  for (;;) {
-    const at = nextEventAt(driver.world);
-    if (at === undefined || at > until) break;
-    if (!driver.step()) break;
+  while (driver.step(until)) {
+    // one event after the other
   }
   if (driver.world.now < until) {
     driver.apply((world) => {

@@ -17,8 +17,8 @@ export class FastDriver implements Driver {
     this.out = new Dispatch(world, choices, trace);
   }
 
-  step(): boolean {
-    return guarded(this.out, () => advance(this.world, this.out));
+  step(until: number): boolean {
+    return guarded(this.out, () => advance(this.world, this.out, until));
   }
 
   apply(change: (world: World, out: Dispatch) => void): void {

@@ -38,10 +38,10 @@ export class RecordedDriver implements Driver {
     return (this.moments[this.moments.length - 1] as Moment).world; // never empty
   }
 
-  step(): boolean {
+  step(until: number): boolean {
     let happened = false;
     this.produce((draft) => {
-      happened = advance(draft, this.out);
+      happened = advance(draft, this.out, until);
     });
     return happened;
   }
