@@ -19,10 +19,14 @@ function leaf(id: string, pattern: string, description: string) {
   return z.union([z.string().regex(new RegExp(`^${pattern}$`)), number]).meta({ id, description });
 }
 
-export const duration = leaf('duration', DURATION, 'A duration: 200ms, 6s, 5m, 1h, 7d, or ms.');
+export const duration = leaf(
+  'duration',
+  `(${DURATION}|\\d+)`,
+  'A duration: 200ms, 6s, 5m, 1h, 7d, or ms.',
+);
 export const durationRange = leaf(
   'range',
-  String.raw`${DURATION}(\.\.${DURATION})?`,
+  String.raw`(${DURATION}|\d+)(\.\.(${DURATION}|\d+))?`,
   'A duration, or two of them: 1ms..5ms.',
 );
 export const datetime = z.union([z.string(), z.number()]).meta({

@@ -44,11 +44,8 @@ function editOf(source: Source, step: YAMLMap, expect: YAMLMap, table: string): 
   const old = isScalar(value) && typeof value.value === 'string' ? value.value : undefined;
   if (old !== undefined && tidyTable(old) === table) return undefined;
   if (expect.flow !== true) return editBlock(source, expect, value, table);
-  const [from, to] = expect.range ?? [0, 0];
-  const inside = source.text.slice(from, to);
-  // A block cannot stand within braces, and a comment within them would lose its place.
-  if (step.flow === true || inside.includes('#')) return editQuoted(expect, value, table);
-  return unfold(source, step, expect, table);
+  const unfolded = step.flow === true ? undefined : unfold(source, step, expect, table);
+  return unfolded ?? editQuoted(expect, value, table);
 }
 
 /** `table:` of a map that stands line by line. */
@@ -71,11 +68,15 @@ function editBlock(
 function editScalar(source: Source, value: Scalar, column: number, table: string): Edit {
   const [from = 0, to = 0] = value.range ?? [];
   const old = source.text.slice(from, to);
-  // A comment after the bar, and the line breaks that end the block, stay.
-  const comment = /^[|>][-+\d]*([ \t]+#[^\r\n]*)/.exec(old)?.[1] ?? '';
-  const isBlock = value.type === 'BLOCK_LITERAL' || value.type === 'BLOCK_FOLDED';
-  const end = isBlock ? (/(\r?\n[ \t]*)*$/.exec(old)?.[0] ?? '') : '';
-  return { from, to: to - end.length, text: block(source, table, column, comment) };
+  if (value.type === 'BLOCK_LITERAL' || value.type === 'BLOCK_FOLDED') {
+    // A comment after the bar, and the line breaks that end the block, stay.
+    const comment = /^[|>][-+\d]*([ \t]+#[^\r\n]*)/.exec(old)?.[1] ?? '';
+    const end = /(\r?\n[ \t]*)*$/.exec(old)?.[0] ?? '';
+    return { from, to: to - end.length, text: block(source, table, column, comment) };
+  }
+  const end = endOfLine(source.text, to);
+  const comment = source.text.slice(to, end).trimEnd();
+  return { from, to: end, text: block(source, table, column, comment) };
 }
 
 /** A block scalar whose lines stand two to the right of its key. */
@@ -99,18 +100,26 @@ function editQuoted(expect: YAMLMap, value: unknown, table: string): Edit | unde
   return at === undefined ? undefined : { from: at, to: at, text: `, table: ${text}` };
 }
 
-/** `expect: { describe: billing, table: "..." }` becomes lines of their own. */
-function unfold(source: Source, step: YAMLMap, expect: YAMLMap, table: string): Edit {
+/**
+ * `expect: { describe: billing, table: "..." }` becomes lines of their own. Undefined if what is in the braces
+ * takes several lines or has a comment, which would lose its place.
+ */
+function unfold(source: Source, step: YAMLMap, expect: YAMLMap, table: string): Edit | undefined {
+  const [from = 0, to = 0] = expect.range ?? [];
   const column = columnOf(source, startOf(step.items[0])) + 2;
   const margin = ' '.repeat(column);
   const lines = expect.items
     .filter((pair) => !(isScalar(pair.key) && pair.key.value === 'table'))
     .map((pair) => margin + source.text.slice(startOf(pair), endOf(pair)).trim());
+  if (lines.some((line) => /[\r\n]/.test(line))) return undefined;
+  if (/[\r\n]\s*#/.test(source.text.slice(from, to))) return undefined;
   lines.push(`${margin}table: ${block(source, table, column, '')}`);
-  const [from = 0, to = 0] = expect.range ?? [];
-  // The blank after `expect:` goes with the brace.
+  // The blank after `expect:` goes with the brace; a comment after the other brace takes its place.
   const before = source.text.slice(0, from).trimEnd().length;
-  return { from: before, to, text: `${source.eol}${lines.join(source.eol)}` };
+  const end = endOfLine(source.text, to);
+  const comment = source.text.slice(to, end).trimEnd();
+  const text = `${comment}${source.eol}${lines.join(source.eol)}`;
+  return { from: before, to: end, text };
 }
 
 function startOf(pair: Pair | undefined): number {

@@ -548,7 +548,8 @@ export const SCENARIO_SCHEMA: JsonSchema = {
       anyOf: [
         {
           type: 'string',
-          pattern: '^(\\d+(\\.\\d+)?(ms|s|m|h|d))+(\\.\\.(\\d+(\\.\\d+)?(ms|s|m|h|d))+)?$',
+          pattern:
+            '^((\\d+(\\.\\d+)?(ms|s|m|h|d))+|\\d+)(\\.\\.((\\d+(\\.\\d+)?(ms|s|m|h|d))+|\\d+))?$',
         },
         {
           type: 'integer',
@@ -568,7 +569,7 @@ export const SCENARIO_SCHEMA: JsonSchema = {
       anyOf: [
         {
           type: 'string',
-          pattern: '^(\\d+(\\.\\d+)?(ms|s|m|h|d))+$',
+          pattern: '^((\\d+(\\.\\d+)?(ms|s|m|h|d))+|\\d+)$',
         },
         {
           type: 'integer',

@@ -1,5 +1,14 @@
 import type { YAMLParseError, YAMLWarning, Node as YamlNode } from 'yaml';
-import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
+import {
+  type Alias,
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseDocument,
+} from 'yaml';
 import { MAX_DEPTH, MAX_FILE_BYTES, MAX_NODES } from '../bounds.js';
 import type { Position } from '../model.js';
 import type { Diagnostic } from './diagnostics.js';
@@ -18,7 +27,7 @@ export function readYaml(
   if (document === undefined) {
     return { root: null, problems: [wholeFile(file, 'is nested too deeply', '')] };
   }
-  const reader = new Reader(document, lines, file);
+  const reader = new Reader(lines, file);
   reader.reportErrors([...document.errors, ...document.warnings]);
   const root = document.contents === null ? null : reader.read(document.contents, 0);
   const empty = root === null || (root.kind === 'scalar' && root.value === null);
@@ -31,14 +40,32 @@ export function readYaml(
   return { root, problems: reader.problems };
 }
 
+/** Keys that stand twice are found by us: `yaml` compares each key of a map with all the others. */
+const YAML_OPTIONS = { prettyErrors: false, uniqueKeys: false, logLevel: 'error' } as const;
+
 function parse(text: string, lines: LineCounter): Document.Parsed | undefined {
+  if (isAbyss(text)) return undefined;
   try {
-    return parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'error' });
+    return parseDocument(text, { ...YAML_OPTIONS, lineCounter: lines });
   } catch (error) {
-    // The composer of `yaml` calls itself for each level: a file of 100,000 brackets ends here.
+    // The composer of `yaml` calls itself for each level.
     if (error instanceof RangeError) return undefined;
     throw error;
   }
+}
+
+/**
+ * True for 100,000 brackets or dashes in a row, with which `yaml` runs out of memory. It counts what stands in
+ * quotes and comments too, and so allows far more than any scenario has.
+ */
+function isAbyss(text: string): boolean {
+  if (/(?:[-?:][ \t]+){500}/.test(text)) return true;
+  let open = 0;
+  for (const bracket of text.match(/[[\]{}]/g) ?? []) {
+    open = bracket === '[' || bracket === '{' ? open + 1 : Math.max(0, open - 1);
+    if (open > 500) return true;
+  }
+  return false;
 }
 
 function refuseText(text: string): [message: string, fix: string] | undefined {
@@ -59,10 +86,10 @@ function wholeFile(file: string, message: string, fix: string): Diagnostic {
 
 class Reader {
   readonly problems: Diagnostic[] = [];
+  private readonly anchors = new Map<string, YamlNode>();
   private nodes = 0;
 
   constructor(
-    private readonly document: Document.Parsed,
     private readonly lines: LineCounter,
     private readonly file: string,
   ) {}
@@ -91,13 +118,26 @@ class Reader {
     if (this.nodes > MAX_NODES || depth > MAX_DEPTH) return this.tooMuch(offset, position, depth);
     if (node?.tag?.startsWith('!') === true)
       this.report(offset, `the tag ${node.tag} means nothing here`);
-    if (isAlias(node)) return this.read(node.resolve(this.document) ?? null, depth + 1);
+    if (isAlias(node)) return this.readAlias(node, offset, depth);
+    if (node?.anchor !== undefined) this.anchors.set(node.anchor, node);
     if (isSeq(node)) {
       const items = node.items.map((item) => this.read(item as YamlNode | null, depth + 1)); // parsed, so nodes
       return { kind: 'list', items, position };
     }
     if (isMap(node)) return { kind: 'map', entries: this.entries(node.items, depth), position };
     return { kind: 'scalar', value: plainValue(node), position, ...this.shift(node) };
+  }
+
+  /** By our own table: asking `yaml` means a walk through the whole document for every alias. */
+  private readAlias(alias: Alias, offset: number, depth: number): Node {
+    const target = this.anchors.get(alias.source);
+    if (target !== undefined) return this.read(target, depth + 1);
+    this.report(
+      offset,
+      'this *alias has no &anchor above it',
+      'a text that begins with * needs quotes',
+    );
+    return { kind: 'scalar', value: null, position: this.position(offset) };
   }
 
   /** Where in the line a text begins: after its quote, if it has one. */
@@ -123,7 +163,7 @@ class Reader {
       }
       // The source, so that a topic named 007 keeps its name.
       const name = typeof key.value === 'string' ? key.value : (key.source ?? String(key.value));
-      // `1:` and `"1":` are one name; what is twice the same to YAML is told of already.
+      // `1:` and `"1":` are one name too.
       if (entries.has(name)) this.report(offset, ...DUPLICATE_KEY);
       const value = this.read(pair.value as YamlNode | null, depth + 1);
       const keyPosition = this.position(offset);

@@ -6,7 +6,6 @@ export const DUPLICATE_KEY: [message: string, fix: string] = [
 ];
 
 const EXPLANATIONS: Partial<Record<string, readonly [message: string, fix: string]>> = {
-  DUPLICATE_KEY,
   TAB_AS_INDENT: ['a tab cannot indent YAML', 'use spaces'],
   BAD_INDENT: [
     'this line is not indented like its neighbours',
@@ -25,7 +24,6 @@ const EXPLANATIONS: Partial<Record<string, readonly [message: string, fix: strin
     'is a colon or a closing bracket missing above?',
   ],
   MISSING_CHAR: ['', ''],
-  UNRESOLVED_ALIAS: ['this *alias has no &anchor above it', ''],
   BAD_ALIAS: ['this *alias is not readable', 'a text that begins with * needs quotes'],
   MULTIPLE_DOCS: ['a second document begins here', 'one scenario a file; remove the ---'],
   TAG_RESOLVE_FAILED: ['a !tag means nothing here', 'a text that begins with ! needs quotes'],

@@ -1,0 +1,309 @@
+import { describe, expect, it } from 'vitest';
+import { bad, world } from '../support.js';
+
+/** The one thing wrong with a step. */
+function badStep(step: string, more?: string): string {
+  const problems = bad(world(`  - ${step}`, more));
+  expect(problems).toHaveLength(1);
+  return problems[0] ?? '';
+}
+
+function badConsumer(keys: string): string[] {
+  return bad(world('  - until: 5s', `  c3: { group: billing, ${keys} }\n`));
+}
+
+describe('words that are not in the language', () => {
+  it.each([
+    ['strat: c1', 'x.yaml:9:5: unknown key "strat" (did you mean start?)'],
+    ['expect: { descibe: billing }', 'unknown key "descibe" (did you mean describe?)'],
+    [
+      'must-happen: { sesion expired: c1 }',
+      'unknown key "sesion expired" (did you mean session expired?)',
+    ],
+    ['check: { at-least-onc: holds }', 'unknown key "at-least-onc" (did you mean at-least-once?)'],
+    [
+      'check: { at-least-once: hold }',
+      'at-least-once: "hold" is not possible here (did you mean holds?)',
+    ],
+    [
+      'expect: { state: { billing: stable } }',
+      'billing: "stable" is not possible here (did you mean Stable?)',
+    ],
+    ['start: 5', 'start: 5 is a number, not a text (in quotes: "5")'],
+    ['start: { c1: true }', 'start: expected a name, or a list of names, found a map'],
+    ['close: { c1: leave }', 'c1: "leave" is not possible here (did you mean leave-group?)'],
+    ['toString: 5', 'unknown key "toString"'],
+    ['5', 'x.yaml:9:5: steps: expected a map, found 5'],
+    ['at: 5q', 'at: "5q" is not a duration'],
+    ['at: -5s', 'at: "-5s" is negative; time only goes forward'],
+    ['until: -5s', '"-5s" is negative; time only goes forward'],
+    ['at: 9999d', 'at: "9999d" is too long (at most 365d)'],
+    ['produce: { orders: 1000001 }', 'orders: 1,000,001 is out of range (from 1 to 1,000,000)'],
+    [
+      'add-partitions: { orders: 99999999 }',
+      'orders: 99,999,999 is out of range (from 1 to 10,000)',
+    ],
+    ['seek: { c1: { orders-0: -3 } }', 'orders-0: -3 is out of range'],
+    [
+      'seek: { c1: { orders: 3 } }',
+      '"orders" is not a partition (a topic, a dash, a number: orders-0)',
+    ],
+    ['expect: { processed: orders-0 }', '"orders-0" names no record'],
+    ['start: [c1, ""]', 'start: "" is no name'],
+    ['delete-group: "a\\nb"', 'has a line break or control character'],
+  ])('%s', (step, message) => {
+    expect(badStep(step)).toContain(message);
+  });
+
+  it('several are told at once, in the order of the file', () => {
+    expect(bad('sumary: x\ntopics: { a: { partitions: many } }\nstep: []\n')).toEqual([
+      'x.yaml:1:1: unknown key "sumary" (did you mean summary?)',
+      'x.yaml:2:28: partitions: expected a whole number, found "many"',
+      'x.yaml:3:1: unknown key "step" (did you mean steps?)',
+    ]);
+  });
+
+  it('what must be there and is not', () => {
+    expect(bad('topics: {}\n')).toEqual([
+      'x.yaml:1:1: summary is missing',
+      'x.yaml:1:1: steps is missing',
+    ]);
+    expect(bad('summary: x\nsteps: []\n')).toEqual(['x.yaml:2:8: steps: this list is empty']);
+    expect(bad('summary:\nsteps: [{ at: 1s }]\n')).toEqual([
+      'x.yaml:1:1: summary: expected a text, found nothing',
+    ]);
+  });
+});
+
+describe('configs', () => {
+  it.each([
+    [
+      'group.protocol: consumer',
+      'group.protocol: consumer is known to Kafka but not modelled yet (only classic is)',
+    ],
+    [
+      'isolation.level: read_committed',
+      'isolation.level: read_committed is known to Kafka but not modelled yet',
+    ],
+    ['security.protocol: SSL', 'security.protocol: SSL is known to Kafka but not modelled yet'],
+    [
+      'ssl.keystore.location: x',
+      'ssl.keystore.location is known to Kafka but not modelled yet (remove it)',
+    ],
+    ['check.crcs: false', 'check.crcs is known to Kafka but not modelled yet'],
+    ['max.poll.record: 5', 'unknown key "max.poll.record" (did you mean max.poll.records?)'],
+    ['linger.ms: 5', 'unknown key "linger.ms" (linger.ms is a config of a producer)'],
+    ['max.poll.records: 0', 'max.poll.records: 0 is out of range (from 1 to 2,147,483,647)'],
+    ['max.poll.records: "5"', 'max.poll.records: expected a whole number, found "5"'],
+    ['auto.offset.reset: earlest', 'auto.offset.reset: "earlest" is no reset policy'],
+    [
+      'auto.offset.reset: by_duration:5m',
+      '"by_duration:5m" is not a duration (an ISO 8601 duration',
+    ],
+    ['partition.assignment.strategy: [rnge]', '"rnge" is not possible here (did you mean range?)'],
+    ['partition.assignment.strategy: [range, range]', 'names no assignor, or one twice'],
+    ['session.timeout.ms: 0', 'is out of range (from 1ms to 365d)'],
+    [
+      'session.timeout.ms: 5s',
+      'session.timeout.ms of c3 (5s) is outside what the brokers accept (from 6s to 30m',
+    ],
+    [
+      'heartbeat.interval.ms: 45s',
+      'heartbeat.interval.ms (45s) must be less than session.timeout.ms (45s)',
+    ],
+    [
+      'commit: sync-per-batch, enable.auto.commit: true',
+      'commit: sync-per-batch means enable.auto.commit: false',
+    ],
+    ['commit: auto, enable.auto.commit: false', 'commit: auto means enable.auto.commit: true'],
+    [
+      'commit: none, auto.commit.interval.ms: 1s',
+      'auto.commit.interval.ms has no effect with commit: none',
+    ],
+    ['commit: auto, workers: 3', 'workers: has no effect with commit: auto'],
+    [
+      'commit: sync',
+      'commit: "sync" is not possible here (did you mean sync-per-batch or sync-per-record?)',
+    ],
+    ['group.id: audit', 'group: and group.id: are the same'],
+    ['subscribe: orders, assign: orders-0', 'subscribe: and assign: exclude each other'],
+    ['pattern: "or("', '"or(" is not a regular expression'],
+    ['processing: 5ms..1ms', 'processing: "5ms..1ms" runs backwards (1ms..5ms)'],
+    ['fail: { on: orders-9@3 }', 'topic orders has no partition 9 (orders-0 to orders-2)'],
+    ['fail: { on: orders-0@3, how: hang, then: crash }', 'after a hang nothing comes'],
+  ])('%s', (keys, message) => {
+    const problems = badConsumer(keys);
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toContain(message);
+  });
+
+  it.each([
+    [
+      '{ brokers: 1, offsets.topic.replication.factor: 3 }',
+      '3 replicas need as many brokers (there is 1 broker',
+    ],
+    ['{ log.retention.ms: 5 }', 'log.retention.ms is known to Kafka but not modelled yet'],
+    [
+      '{ auto.create.topics.enable: true }',
+      'auto.create.topics.enable: true is known to Kafka but not modelled yet',
+    ],
+    ['{ brokers: 2, broker.rack: [a] }', 'one rack for each broker is needed (2 racks)'],
+    ['{ brokers: 0 }', 'brokers: 0 is out of range (from 1 to 100)'],
+    ['{ latency: 5 ms }', 'latency: "5 ms" is not a duration'],
+    [
+      '{ group.min.session.timeout.ms: 2h }',
+      'group.min.session.timeout.ms is above group.max.session.timeout.ms',
+    ],
+  ])('cluster: %s', (cluster, message) => {
+    const text = `summary: x\ncluster: ${cluster}\nsteps: [{ at: 1s }]\n`;
+    expect(bad(text)).toEqual([expect.stringContaining(message)]);
+  });
+
+  it.each([
+    ['{ topic: orders }', 'how much does it send?'],
+    [
+      '{ topic: orders, count: 5, records: [{ key: a }] }',
+      'count: and records: exclude each other',
+    ],
+    ['{ topic: orders, count: 5, partition: 7 }', 'topic orders has no partition 7 (0 to 2)'],
+    ['{ topic: orders, rate: 10 }', 'rate: 10 is not a rate'],
+    ['{ topic: orders, rate: fast }', 'rate: "fast" is not a rate'],
+    ['{ topic: orders, count: 1, acks: 2 }', 'acks: 2 is not possible here'],
+    [
+      '{ topic: orders, count: 1, compression.type: gzip }',
+      'compression.type: gzip is known to Kafka but not modelled yet',
+    ],
+    [
+      '{ topic: orders, count: 1, transactional.id: t }',
+      'transactional.id is known to Kafka but not modelled yet',
+    ],
+    [
+      '{ topic: orders, count: 1, delivery.timeout.ms: 1s }',
+      'delivery.timeout.ms is less than linger.ms + request.timeout.ms',
+    ],
+    ['{ topic: ordres, count: 1 }', 'there is no topic "ordres" (did you mean orders?)'],
+  ])('producer: %s', (producer, message) => {
+    const text = `summary: x\ntopics: { orders: { partitions: 3 } }\nproducers: { p: ${producer} }\nsteps: [{ at: 1s }]\n`;
+    expect(bad(text)).toEqual([expect.stringContaining(message)]);
+  });
+
+  it.each([
+    ['bad name', 'is no name for a topic'],
+    ['..', 'is no name for a topic'],
+    ['__consumer_offsets', '__consumer_offsets always exists'],
+  ])('topic: %s', (name, message) => {
+    const text = `summary: x\ntopics: { "${name}": }\nsteps: [{ at: 1s }]\n`;
+    expect(bad(text)).toEqual([expect.stringContaining(message)]);
+  });
+});
+
+describe('references to nothing', () => {
+  it.each([
+    ['start: cx', 'x.yaml:9:12: there is no consumer or producer "cx" (did you mean c1?)'],
+    ['start: broker-1', '(restart: broker-1)'],
+    ['close: shop', 'shop is a producer, not a consumer'],
+    ['stop: c1', 'c1 is a consumer; only producers stop (close: c1)'],
+    ['crash: broker-7', 'there is no broker-7 (only broker-1; see cluster: brokers)'],
+    ['crash: coordinator of biling', 'there is no group "biling"'],
+    ['crash: leader of orders-4', 'topic orders has no partition 4 (orders-0 to orders-2)'],
+    [
+      'subscribe: { c1: [ordesr] }',
+      'x.yaml:9:23: there is no topic "ordesr" (did you mean orders?)',
+    ],
+    ['expect: { owns: { c9: [orders-0] } }', 'x.yaml:9:23: there is no consumer "c9"'],
+    ['expect: { committed: { billing: { orders-7: 5 } } }', 'topic orders has no partition 7'],
+    ['expect: { describe: biling }', 'there is no group "biling"'],
+    ['until: biling is Stable', 'x.yaml:9:12: there is no group "biling"'],
+    ['until: c1 has processed orders-9@4', 'x.yaml:9:29: topic orders has no partition 9'],
+    ['until: "c1 has processed orders-9@4"', 'x.yaml:9:30: topic orders has no partition 9'],
+    [
+      'until: c1 has procesed orders-0@4',
+      'x.yaml:9:19: "procesed" is not understood here (did you mean processed?)',
+    ],
+    ['until: billing is done', 'billing is a group, not a producer'],
+    ['remove-member: { group: billing, instance: i9 }', 'there is no group.instance.id "i9"'],
+    ['delete-offsets: { group: billing, topic: "orders:9" }', 'topic orders has no partition 9'],
+  ])('%s', (step, message) => {
+    expect(badStep(step)).toContain(message);
+  });
+
+  it('like: in a circle', () => {
+    const more = '  a: { like: b }\n  b: { like: a }\n  d: { like: d }\n  e: { like: nobody }\n';
+    expect(bad(world('  - until: 5s', more))).toEqual([
+      expect.stringContaining('like: goes in a circle: a is like b is like a'),
+      expect.stringContaining('like: goes in a circle: d is like d'),
+      expect.stringContaining('there is no consumer "nobody"'),
+    ]);
+  });
+
+  it('names that are taken', () => {
+    const more =
+      '  shop: { group: g, subscribe: orders }\n  broker-1: { group: g, subscribe: orders }\n';
+    expect(bad(world('  - until: 5s', more)).join('\n')).toMatch(
+      /shop is also a consumer[\s\S]*broker-1 is the name of a broker/,
+    );
+  });
+});
+
+describe('steps that cannot be', () => {
+  it.each([
+    ['at: 5s\n    after: 3s', 'at: and after: in one step'],
+    ['until: billing is Stable\n    start: c2', 'until: only waits'],
+    ['when: billing is Stable', 'nothing is done when it holds'],
+    ['at: 5s\n    within: 3s', 'within: needs a when: or until:'],
+    ['crash: c1\n    for: 3s', 'for: says how long a freeze lasts'],
+    ['optional: true', 'this step does nothing'],
+    ['expect: {}', 'nothing is expected'],
+    [
+      'expect: { describe: billing, members: true, state: true }',
+      'members and state exclude each other',
+    ],
+    ['expect: { lag: { billing: 0 }, by: c1 }', 'by: belongs to processed:'],
+    ['expect: { lag: { billing: 0 }, table: x }', 'table: belongs to describe:'],
+    ['check: {}', 'no property is checked'],
+    ['reset-offsets: { group: billing, topic: orders }', 'reset to where?'],
+    ['reset-offsets: { group: billing, to-latest: true }', 'reset which topics?'],
+    [
+      'reset-offsets: { group: billing, topic: orders, to-latest: true, shift-by: 1 }',
+      'to-latest and shift-by exclude each other',
+    ],
+    ['remove-member: { group: billing }', 'remove which member?'],
+    ['until: after the heartbeat of c1 is stored', 'Heartbeat stores nothing'],
+  ])('%s', (step, message) => {
+    expect(badStep(step)).toContain(message);
+  });
+
+  it.each([
+    [
+      'a wait for itself',
+      '  - when: c2 has joined\n    start: c2',
+      'waits for c2, which only this or a later step starts',
+    ],
+    [
+      'a wait for a later step',
+      '  - until: c2 has joined\n  - start: c2',
+      'waits for c2, which only this or a later step starts',
+    ],
+    ['a wait for nobody', '  - until: c2 owns orders-0', 'waits for c2, but no step starts it'],
+    ['a deed to nobody', '  - crash: c2', 'c2 has not been started before this'],
+    [
+      'a time that is past',
+      '  - at: 10s\n  - at: 5s',
+      '5s is past: the steps before take until 10s at least',
+    ],
+    [
+      'a time that is past, by after',
+      '  - at: 10s\n  - after: 5s\n  - until: 14s',
+      'take until 15s at least',
+    ],
+    ['a time beyond the limit', '  - at: 11m', 'the run ends before, at its limit of 10m'],
+  ])('%s', (_, steps, message) => {
+    expect(bad(world(steps))).toEqual([expect.stringContaining(message)]);
+  });
+
+  it('an optional step may wait in vain', () => {
+    expect(() => bad(world('  - when: c2 has joined\n    optional: true\n    close: c1'))).toThrow(
+      'it is a scenario',
+    );
+  });
+});
