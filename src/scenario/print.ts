@@ -20,10 +20,11 @@ export function printFile(file: ScenarioFile): string {
       }
     },
     Collection: (_, node, path) => {
-      // Sections, their entries and the steps stand line by line; what is inside goes in braces.
+      // Sections, their entries and the keys of a step stand line by line; the rest goes in braces.
       const depth = path.filter((part) => isMap(part) || isSeq(part)).length;
+      const inList = path.some((part) => isSeq(part));
       const table = isMap(node) && node.has('table');
-      if (depth >= 2 && !table) node.flow = true;
+      if (depth >= (inList ? 3 : 2) && !table) node.flow = true;
       return undefined;
     },
   });

@@ -35,25 +35,29 @@ export function stepToFile(step: Step, context: StepContext): StepFile {
   if (optional) file.optional = true;
   for (const action of actions) {
     for (const [key, value] of actionToFile(action, context)) {
-      file[key] = file[key] === undefined ? value : merge(file[key], value);
+      file[key] =
+        file[key] === undefined ? value : merge(file[key], value, key === 'close' ? 'default' : []);
     }
   }
   return file as StepFile; // the entries are those of the schema, as the round-trip test shows
 }
 
-/** Several actions under one key: `start: [a, b]`, `committed: {g: {p: 1, q: 2}}`. */
-function merge(a: Plain, b: Plain): Plain {
+/**
+ * Several actions under one key: `start: [a, b]`, `committed: {g: {p: 1, q: 2}}`. Where one has a detail and the
+ * other none, `none` stands for it.
+ */
+function merge(a: Plain, b: Plain, none: Plain): Plain {
   if (isMap(a) && isMap(b)) {
     const merged: { [key: string]: Plain } = Object.assign(Object.create(null), a);
     for (const [key, value] of Object.entries(b)) {
       const old = merged[key];
       merged[key] =
-        old === undefined || key === 'by' || key === 'group' ? value : merge(old, value);
+        old === undefined || key === 'by' || key === 'group' ? value : merge(old, value, none);
     }
     return merged;
   }
-  if (isMap(a) || isMap(b))
-    return isMap(a) ? { ...a, ...named(b) } : { ...named(a), ...(b as object) };
+  if (isMap(a)) return { ...a, ...named(b, none) };
+  if (isMap(b)) return { ...named(a, none), ...b };
   return [a, b].flat();
 }
 
@@ -62,8 +66,8 @@ function isMap(value: Plain): value is { [key: string]: Plain } {
 }
 
 /** `[c1]` beside `{c2: ...}`: c1 without more. */
-function named(value: Plain): { [key: string]: Plain } {
-  return Object.fromEntries([value].flat().map((name) => [String(name), []]));
+function named(value: Plain, none: Plain): { [key: string]: Plain } {
+  return Object.fromEntries([value].flat().map((name) => [String(name), none]));
 }
 
 function actionToFile(action: Action, context: StepContext): Entry[] {

@@ -112,7 +112,7 @@ function unfold(source: Source, step: YAMLMap, expect: YAMLMap, table: string): 
     .filter((pair) => !(isScalar(pair.key) && pair.key.value === 'table'))
     .map((pair) => margin + source.text.slice(startOf(pair), endOf(pair)).trim());
   if (lines.some((line) => /[\r\n]/.test(line))) return undefined;
-  if (/[\r\n]\s*#/.test(source.text.slice(from, to))) return undefined;
+  if (/\s#/.test(source.text.slice(from, to))) return undefined;
   lines.push(`${margin}table: ${block(source, table, column, '')}`);
   // The blank after `expect:` goes with the brace; a comment after the other brace takes its place.
   const before = source.text.slice(0, from).trimEnd().length;
