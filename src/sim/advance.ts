@@ -1,9 +1,11 @@
 import { brokerReceive, brokerTimer } from '../broker/step.js';
+import { adminReceive, dueTask, runTask } from '../client/admin/admin.js';
 import { producerReceive, producerTimer } from '../client/producer/step.js';
 import { alterPartition, controllerTimer } from '../controller/elections.js';
 import { Envelope } from '../protocol/messages.js';
 import type { Dispatch } from './dispatch.js';
 import { crash } from './faults.js';
+import { targetOf } from './operator.js';
 import { consumerStep, type ProcessInput } from './process.js';
 import { takeNext, timeOf, timerKey, type Wake } from './queue.js';
 import { deadline, rearm } from './wakeups.js';
@@ -59,6 +61,9 @@ function receive(node: SimNode, now: number, envelope: Envelope, out: Dispatch):
     case 'producer':
       if (node.process !== null) producerReceive(node.process, now, envelope, out);
       return;
+    case 'operator':
+      adminReceive(node.state, now, envelope, out);
+      return;
     case 'controller':
       if (envelope.kind === 'request') alterPartition(node.state, envelope, out);
   }
@@ -95,6 +100,11 @@ function fireTimer(node: SimNode, now: number, out: Dispatch): void {
     case 'producer':
       if (node.process !== null) producerTimer(node.process, now, out);
       return;
+    case 'operator': {
+      const task = dueTask(node.state, now);
+      if (task !== undefined) runTask(node.state, task, targetOf(out.world, task), now, out);
+      return;
+    }
     case 'consumer':
       stepConsumer(node, now, 'timer', out);
   }

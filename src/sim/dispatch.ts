@@ -63,23 +63,22 @@ export class Dispatch implements Out {
     const target = world.nodes[to];
     if (target === undefined) return;
     const at = this.arrival(node, target);
-    heapPush(
-      world.queue,
-      new Envelope(
-        messageKey(at),
-        world.nextSeq++,
-        kind,
-        node.number,
-        to,
-        node.incarnation,
-        toIncarnation ?? target.incarnation,
-        api,
-        version,
-        correlationId,
-        node.clientId,
-        body,
-      ),
+    const envelope = new Envelope(
+      messageKey(at),
+      world.nextSeq++,
+      kind,
+      node.number,
+      to,
+      node.incarnation,
+      toIncarnation ?? target.incarnation,
+      api,
+      version,
+      correlationId,
+      node.clientId,
+      body,
     );
+    heapPush(world.queue, envelope);
+    this.trace.sent?.push(envelope);
   }
 
   /** When a message sent now arrives: the latency is drawn; one connection never reorders. */

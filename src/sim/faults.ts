@@ -47,7 +47,8 @@ export function start(world: World, node: SimNode, out: Dispatch): void {
     case 'broker':
       heardOf(world, node, true, out);
       break;
-    case 'controller': // never stops
+    case 'operator':
+    case 'controller': // never stop
   }
   rearm(world, node);
 }

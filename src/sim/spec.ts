@@ -11,7 +11,7 @@ export interface LatencySpec {
   readonly maxMs: number;
 }
 
-/** What a world is made of. Nodes are numbered in this order: controller 0, brokers 1…, consumers, producers. */
+/** What a world is made of. Nodes are numbered in this order: controller 0, brokers 1…, consumers, producers, operator. */
 export interface WorldSpec {
   /** One entry a broker, by id from 1: its rack. */
   readonly brokers: readonly { readonly rack: string | null }[];

@@ -15,8 +15,10 @@ export interface Trace {
   readonly facts: TracedFact[];
   /** null: messages are not kept. */
   readonly messages: TracedMessage[] | null;
+  /** Messages in the order in which they were sent, from the same moment on; null as `messages`. */
+  readonly sent: Envelope[] | null;
 }
 
 export function makeTrace(keepMessages: boolean): Trace {
-  return { facts: [], messages: keepMessages ? [] : null };
+  return { facts: [], messages: keepMessages ? [] : null, sent: keepMessages ? [] : null };
 }

@@ -11,6 +11,8 @@ export function deadline(node: SimNode): number | undefined {
       return brokerDeadline(node.state);
     case 'controller':
       return nextDeadline(node.state.timers);
+    case 'operator':
+      return nextDeadline(node.state.timers);
     case 'producer':
       return node.process === null ? undefined : nextDeadline(node.process.timers);
     case 'consumer': {

@@ -1,5 +1,6 @@
 import type { AppState } from '../app/state.js';
 import { type BrokerState, makeBroker } from '../broker/state.js';
+import { type AdminState, makeAdmin } from '../client/admin/admin.js';
 import type { ConsumerState } from '../client/consumer/state.js';
 import type { ProducerState } from '../client/producer/state.js';
 import { type ControllerState, makeController } from '../controller/state.js';
@@ -68,7 +69,15 @@ export interface ProducerNode extends NodeBase {
   process: ProducerState | null;
 }
 
-export type SimNode = ControllerNode | BrokerNode | ConsumerNode | ProducerNode;
+/** Whoever runs Kafka's command line tools. */
+export interface OperatorNode extends NodeBase {
+  readonly kind: 'operator';
+  readonly state: AdminState;
+}
+
+export type SimNode = ControllerNode | BrokerNode | ConsumerNode | ProducerNode | OperatorNode;
+
+export const OPERATOR = 'operator';
 
 /** Everything there is at one moment. Plain data: it can be frozen, printed, compared and gone on from. */
 export interface World {
@@ -139,6 +148,7 @@ export function makeWorld(spec: WorldSpec): World {
       process: null,
     });
   }
+  nodes.push({ ...base(OPERATOR, null, 'running'), kind: 'operator', state: makeAdmin() });
   return {
     now: 0,
     events: 0,
@@ -196,6 +206,10 @@ export function producerNamed(world: World, name: string): ProducerNode | undefi
 export function brokerNode(world: World, nodeId: number): BrokerNode | undefined {
   const node = world.nodes[nodeId];
   return node?.kind === 'broker' ? node : undefined;
+}
+
+export function operatorNode(world: World): OperatorNode {
+  return world.nodes[world.nodes.length - 1] as OperatorNode; // makeWorld puts it last
 }
 
 export function controllerNode(world: World): ControllerNode {
