@@ -14,7 +14,10 @@ export const MAX_DIAGNOSTICS = 20;
 
 export const MAX_BROKERS = 100;
 export const MAX_TOPICS = 1_000;
+/** Of one topic. */
 export const MAX_PARTITIONS = 10_000;
+/** Of all topics together. */
+export const MAX_ALL_PARTITIONS = 50_000;
 export const MAX_CONSUMERS = 1_000;
 export const MAX_PRODUCERS = 1_000;
 export const MAX_WORKERS = 256;

@@ -9,7 +9,7 @@ import { good, meaning, world } from './support.js';
 describe('a printed scenario', () => {
   it('says the same as the one that was built', () => {
     let refused = 0;
-    const runs = 150;
+    const runs = 80;
     fc.assert(
       fc.property(arbitraryFile, (file) => {
         try {
@@ -26,7 +26,7 @@ describe('a printed scenario', () => {
     );
     // Otherwise the property would say little.
     expect(refused).toBeLessThan(runs / 2);
-  });
+  }, 60_000);
 
   it('leaves out what is the default, and reads like one written by hand', () => {
     const text = world(

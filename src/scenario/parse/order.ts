@@ -11,10 +11,11 @@ import type { Scope } from './scope.js';
 export function checkOrder(scope: Scope, steps: readonly Step[], limitMs: number): void {
   checkTimes(scope, steps, limitMs);
   const started = new Set<string>();
+  const ever = new Set(steps.flatMap((step) => step.actions.flatMap(startedBy)));
   for (const [i, step] of steps.entries()) {
     const path = ['steps', i];
     if (step.trigger.kind === 'when' && !step.optional) {
-      checkWait(scope, step.trigger.condition, started, steps, path);
+      checkWait(scope, step.trigger.condition, started, ever, path);
     }
     for (const action of step.actions) {
       for (const name of subjects(action)) {
@@ -49,11 +50,10 @@ function checkWait(
   scope: Scope,
   condition: Condition,
   started: ReadonlySet<string>,
-  steps: readonly Step[],
+  ever: ReadonlySet<string>,
   path: Path,
 ): void {
   const key = scope.has([...path, 'when']) ? 'when' : 'until';
-  const ever = new Set(steps.flatMap((step) => step.actions.flatMap(startedBy)));
   for (const { who, names } of waitsFor(scope, condition)) {
     if (names.length === 0 || names.some((name) => started.has(name))) continue;
     const starter = names.find((name) => ever.has(name));

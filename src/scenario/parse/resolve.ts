@@ -1,3 +1,4 @@
+import { MAX_ALL_PARTITIONS } from '../bounds.js';
 import type { Scenario } from '../model.js';
 import type { Step } from '../model-steps.js';
 import type { ScenarioFile } from '../schema.js';
@@ -32,6 +33,7 @@ export function resolve(
 function build(scope: Scope, given: ScenarioFile, file: string): Scenario {
   const cluster = resolveCluster(scope, given.cluster);
   collectNames(scope, given, cluster.configs.numPartitions);
+  checkSize(scope);
   const topics = resolveTopics(scope, given.topics, cluster);
   const producers = resolveProducers(scope, given.producers);
   const merged = mergeLikes(scope, given.consumers ?? {});
@@ -91,6 +93,17 @@ function collectNames(scope: Scope, given: ScenarioFile, numPartitions: number):
       if (scope.topics.has(name)) grow(name, total);
     }
   }
+}
+
+function checkSize(scope: Scope): void {
+  let total = 0;
+  for (const partitions of scope.topics.values()) total += partitions;
+  if (total <= MAX_ALL_PARTITIONS) return;
+  scope.report(
+    ['topics'],
+    `${total} partitions in all are too many`,
+    `at most ${MAX_ALL_PARTITIONS}`,
+  );
 }
 
 function checkName(scope: Scope, name: string, section: 'consumers' | 'producers'): void {

@@ -197,6 +197,22 @@ describe('configs', () => {
   });
 });
 
+describe('too much', () => {
+  it('of partitions in all', () => {
+    const topics = Array.from({ length: 6 }, (_, i) => `t${i}: { partitions: 10000 }`).join(', ');
+    expect(bad(`summary: x\ntopics: { ${topics} }\nsteps: [{ at: 1s }]\n`)).toEqual([
+      'x.yaml:2:9: 60000 partitions in all are too many (at most 50000)',
+    ]);
+  });
+
+  it('of consumers', () => {
+    const more = Array.from({ length: 999 }, (_, i) => `  x${i}: { like: c1 }`).join('\n');
+    expect(bad(world('  - until: 5s', `${more}\n`))).toEqual([
+      expect.stringContaining('more than 1000 consumers'),
+    ]);
+  });
+});
+
 describe('references to nothing', () => {
   it.each([
     ['start: cx', 'x.yaml:9:12: there is no consumer or producer "cx" (did you mean c1?)'],
