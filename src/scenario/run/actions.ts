@@ -1,0 +1,189 @@
+import type { Call } from '../../client/consumer/calls.js';
+import { produceRecords, stopProducer } from '../../client/producer/step.js';
+import { addPartitions, createTopic, deleteTopic } from '../../controller/topics.js';
+import type { Dispatch } from '../../sim/dispatch.js';
+import { crash, enqueueCall, freeze, start, thaw } from '../../sim/faults.js';
+import { coordinatorOf, leaderOf } from '../../sim/observe.js';
+import { rearm } from '../../sim/wakeups.js';
+import {
+  brokerNode,
+  consumerNamed,
+  controllerNode,
+  nodeNamed,
+  producerNamed,
+  type SimNode,
+  type World,
+} from '../../sim/world.js';
+import { unreachable } from '../../util/invariant.js';
+import type { Subscription } from '../model.js';
+import type { DoAction, FaultAction, FaultTarget, OperatorAction } from '../model-steps.js';
+import { operate } from './operate.js';
+import { newTopic, STEP_PRODUCER } from './world-spec.js';
+
+/** Anything a step does to the world, judging apart. */
+export type WorldAction = DoAction | OperatorAction | FaultAction;
+
+/** When a frozen node goes on by itself, if the step said so: for the runner to see to. */
+export interface Thaw {
+  readonly node: string;
+  readonly at: number;
+}
+
+/** Performs one action at this instant. Returns the thaws that it schedules. */
+export function perform(world: World, action: WorldAction, out: Dispatch): Thaw[] {
+  switch (action.kind) {
+    case 'start':
+      for (const name of action.names) start(world, mustBe(world, name), out);
+      return [];
+    case 'stop':
+      for (const name of action.producers) stop(world, name);
+      return [];
+    case 'produce':
+      produce(world, action, out);
+      return [];
+    case 'crash':
+    case 'restart':
+    case 'thaw':
+    case 'freeze':
+      return fault(world, action, out);
+    case 'create-topic':
+    case 'delete-topic':
+    case 'add-partitions':
+      changeTopics(world, action, out);
+      return [];
+    case 'delete-records':
+    case 'reset-offsets':
+    case 'alter-offsets':
+    case 'delete-offsets':
+    case 'delete-group':
+    case 'remove-member':
+      operate(world, action, out);
+      return [];
+    default: {
+      const node = consumerNamed(world, action.consumer);
+      if (node === undefined) return [];
+      for (const call of callsOf(world, action)) enqueueCall(world, node, call);
+      return [];
+    }
+  }
+}
+
+/** The parser has seen to it that the name is one of the scenario's. */
+function mustBe(world: World, name: string): SimNode {
+  return nodeNamed(world, name) as SimNode;
+}
+
+function stop(world: World, name: string): void {
+  const producer = producerNamed(world, name);
+  if (producer?.process != null) stopProducer(producer.process);
+}
+
+function produce(
+  world: World,
+  action: Extract<DoAction, { kind: 'produce' }>,
+  out: Dispatch,
+): void {
+  const node = producerNamed(world, STEP_PRODUCER);
+  if (node === undefined) return;
+  start(world, node, out);
+  if (node.process === null) return;
+  out.node = node;
+  const records = Array.from({ length: action.count }, () => action.record);
+  produceRecords(node.process, action.topic, records, world.now, out);
+  rearm(world, node);
+}
+
+function changeTopics(
+  world: World,
+  action: Extract<OperatorAction, { kind: 'create-topic' | 'delete-topic' | 'add-partitions' }>,
+  out: Dispatch,
+): void {
+  const controller = controllerNode(world);
+  out.node = controller;
+  if (action.kind === 'create-topic') createTopic(controller.state, newTopic(action.topic), out);
+  else if (action.kind === 'delete-topic') deleteTopic(controller.state, action.topic, out);
+  else addPartitions(controller.state, action.topic, action.partitions, out);
+  rearm(world, controller);
+}
+
+function fault(world: World, action: FaultAction, out: Dispatch): Thaw[] {
+  const thaws: Thaw[] = [];
+  for (const target of action.targets) {
+    const node = targetNode(world, target);
+    if (node === undefined) continue;
+    switch (action.kind) {
+      case 'crash':
+        crash(world, node, out);
+        break;
+      case 'restart':
+        start(world, node, out);
+        break;
+      case 'thaw':
+        thaw(world, node, out);
+        break;
+      case 'freeze':
+        freeze(world, node, out);
+        if (action.forMs !== null) thaws.push({ node: node.name, at: world.now + action.forMs });
+        break;
+      default:
+        unreachable(action, 'fault');
+    }
+  }
+  return thaws;
+}
+
+/** Whom a fault strikes: coordinators and leaders are looked up at this instant. */
+export function targetNode(world: World, target: FaultTarget): SimNode | undefined {
+  switch (target.kind) {
+    case 'consumer':
+    case 'producer':
+      return nodeNamed(world, target.name);
+    case 'broker':
+      return brokerNode(world, target.broker);
+    case 'coordinator':
+      return brokerNode(world, coordinatorOf(world, target.group));
+    case 'leader':
+      return brokerNode(world, leaderOf(world, target.tp) ?? -1);
+  }
+}
+
+type ClientAction = Exclude<DoAction, { kind: 'start' | 'stop' | 'produce' }>;
+
+/** The calls that an application makes for a step. */
+function callsOf(world: World, action: ClientAction): Call[] {
+  switch (action.kind) {
+    case 'close':
+      return [{ kind: 'close', option: action.option }];
+    case 'subscribe':
+      return subscribeCalls(action.to);
+    case 'unsubscribe':
+      return [{ kind: 'unsubscribe' }];
+    case 'enforce-rebalance':
+      return [{ kind: 'enforceRebalance' }];
+    case 'seek':
+      return action.to.map(({ tp, offset }) => ({ kind: 'seek', tp, offset }));
+    case 'seek-to-beginning':
+      return [{ kind: 'seekToBeginning', partitions: action.partitions ?? [] }];
+    case 'seek-to-end':
+      return [{ kind: 'seekToEnd', partitions: action.partitions ?? [] }];
+    case 'pause':
+    case 'resume': {
+      const consumer = consumerNamed(world, action.consumer)?.process?.consumer;
+      const all = [...(consumer?.partitions.values() ?? [])].map((p) => p.tp);
+      return [{ kind: action.kind, partitions: action.partitions ?? all }];
+    }
+  }
+}
+
+function subscribeCalls(to: Subscription): Call[] {
+  switch (to.kind) {
+    case 'topics':
+      return [{ kind: 'subscribe', topics: to.topics }];
+    case 'pattern':
+      return [{ kind: 'subscribe-pattern', pattern: to.pattern }];
+    case 'partitions':
+      return [{ kind: 'assign', partitions: to.partitions }];
+    case 'none':
+      return [];
+  }
+}

@@ -1,0 +1,81 @@
+import { topicInView } from '../../client/cluster-view.js';
+import type { TopicPartition } from '../../protocol/topic-partition.js';
+import { logEndOf, partitionsOf, viewGroup } from '../../sim/observe.js';
+import type { ConsumerNode, World } from '../../sim/world.js';
+import type { Observed } from './observed.js';
+
+/** The consumers of a group whose process runs or stands still. */
+export function liveConsumers(world: World, group: string): ConsumerNode[] {
+  return world.nodes.filter(
+    (n): n is ConsumerNode =>
+      n.kind === 'consumer' &&
+      n.spec.config.groupId === group &&
+      (n.status === 'running' || n.status === 'frozen'),
+  );
+}
+
+/** The topics that a running consumer reads now. */
+function topicsOf(node: ConsumerNode): string[] {
+  const consumer = node.process?.consumer;
+  if (consumer === undefined) return [];
+  const { subscription } = consumer;
+  if (subscription.kind === 'topics' || subscription.kind === 'pattern') {
+    return [...subscription.topics];
+  }
+  return [...new Set([...consumer.partitions.values()].map((p) => p.tp.topic))];
+}
+
+/**
+ * The group has read and processed everything that is readable in the topics it subscribes to, and has committed it
+ * if its strategy commits.
+ */
+export function isCaughtUp(world: World, group: string, observed: Observed): boolean {
+  const members = liveConsumers(world, group);
+  const partitions = partitionsToRead(world, group, members);
+  const committed = new Map(
+    (viewGroup(world, group)?.committed ?? []).map((o) => [o.tp.key, o.offset]),
+  );
+  if (members.length === 0) {
+    return partitions.every((tp) => (committed.get(tp.key) ?? 0) >= (logEndOf(world, tp) ?? 0));
+  }
+  if (members.some((m) => isBusy(m))) return false;
+  return partitions.every((tp) => {
+    const owner = members.find((m) => m.process?.consumer.partitions.has(tp.key));
+    const p = owner?.process?.consumer.partitions.get(tp.key);
+    const end = logEndOf(world, tp);
+    if (owner === undefined || p === undefined || p.state !== 'FETCHING') return false;
+    if (end === undefined || p.position < end) return false;
+    if (owner.spec.app.commit === 'none') return true;
+    const delivered = observed.deliveredTo.get(group)?.get(tp.key) ?? 0;
+    return Math.min(delivered, end) <= (committed.get(tp.key) ?? 0);
+  });
+}
+
+function partitionsToRead(world: World, group: string, members: ConsumerNode[]): TopicPartition[] {
+  const manual = members.filter((m) => m.process?.consumer.subscription.kind === 'manual');
+  if (manual.length > 0 && manual.length === members.length) {
+    return manual.flatMap((m) =>
+      [...(m.process?.consumer.partitions.values() ?? [])].map((p) => p.tp),
+    );
+  }
+  const topics = new Set(members.flatMap(topicsOf));
+  if (members.length === 0) {
+    for (const o of viewGroup(world, group)?.committed ?? []) topics.add(o.tp.topic);
+  }
+  return [...topics].flatMap((topic) => partitionsOf(world, topic));
+}
+
+/** It has records in hand that are not processed, or is not in the poll loop. */
+export function isBusy(node: ConsumerNode): boolean {
+  const app = node.process?.app;
+  if (app === undefined) return true;
+  if (app.batch.length > 0 && app.part < app.batch.length) return true;
+  return app.work.length > 0 || app.workers.size > 0 || app.phase === 'hung';
+}
+
+/** True if the consumer knows every partition of the topic: it has seen the latest metadata. */
+export function knowsAllPartitions(world: World, node: ConsumerNode, topic: string): boolean {
+  const view = node.process?.consumer.view;
+  if (view === undefined) return false;
+  return (topicInView(view, topic)?.partitions.length ?? 0) === partitionsOf(world, topic).length;
+}

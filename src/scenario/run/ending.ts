@@ -1,0 +1,119 @@
+import type { WorkItem } from '../../app/state.js';
+import type {
+  ConsumerEnding,
+  Ending,
+  GroupEnding,
+  LogRange,
+  PartitionEnding,
+} from '../../check/ending.js';
+import { type PolledBatch, toRanges } from '../../client/consumer/calls.js';
+import { visitBatches } from '../../log/partition-log.js';
+import type { RecordRange } from '../../protocol/facts.js';
+import { OFFSETS_TOPIC } from '../../protocol/internal-topics.js';
+import { groupNames, leaderReplicaOf, viewGroup } from '../../sim/observe.js';
+import { type ConsumerNode, controllerNode, type World } from '../../sim/world.js';
+import { isCaughtUp } from './caught-up.js';
+import type { Observed } from './observed.js';
+
+/** How the run ended, for the checks: read from the last world. */
+export function endingOf(world: World, how: Ending['how'], observed: Observed): Ending {
+  const partitions: PartitionEnding[] = [];
+  for (const [name, { metadata }] of controllerNode(world).state.image.topics) {
+    if (name === OFFSETS_TOPIC) continue;
+    for (const p of metadata.partitions)
+      partitions.push(partitionEnding(world, metadata.topicId, p.tp));
+  }
+  return {
+    at: world.now,
+    how,
+    partitions,
+    groups: groupNames(world).map((group) => groupEnding(world, group, observed)),
+    consumers: world.nodes
+      .filter((n): n is ConsumerNode => n.kind === 'consumer' && n.status !== 'not started')
+      .map(consumerEnding),
+    brokersDown: world.nodes
+      .filter((n) => n.kind === 'broker' && n.status !== 'running')
+      .map((n) => n.name),
+  };
+}
+
+function partitionEnding(
+  world: World,
+  topicId: string,
+  tp: PartitionEnding['tp'],
+): PartitionEnding {
+  const log = leaderReplicaOf(world, tp)?.log;
+  if (log === undefined) return { tp, topicId, logStartOffset: 0, highWatermark: 0, log: [] };
+  const ranges: { from: number; to: number; leaderEpoch: number }[] = [];
+  visitBatches(log, log.logStartOffset, (batch) => {
+    if (batch.producer.control !== null) return true;
+    batch.records.forEach((_, i) => {
+      const offset = batch.offsetAt(i);
+      if (offset >= log.logStartOffset) extend(ranges, offset, batch.partitionLeaderEpoch);
+    });
+    return true;
+  });
+  const { logStartOffset, highWatermark } = log;
+  return { tp, topicId, logStartOffset, highWatermark, log: ranges };
+}
+
+function extend(
+  ranges: { -readonly [K in keyof LogRange]: LogRange[K] }[],
+  offset: number,
+  leaderEpoch: number,
+): void {
+  const last = ranges[ranges.length - 1];
+  if (last !== undefined && last.to + 1 === offset && last.leaderEpoch === leaderEpoch) {
+    last.to = offset;
+  } else ranges.push({ from: offset, to: offset, leaderEpoch });
+}
+
+function groupEnding(world: World, group: string, observed: Observed): GroupEnding {
+  const view = viewGroup(world, group);
+  return {
+    group,
+    state: view?.state ?? 'Dead',
+    members: (view?.members ?? []).map((m) => m.clientId),
+    committed: (view?.committed ?? []).map(({ tp, offset }) => ({ tp, offset })),
+    caughtUp: isCaughtUp(world, group, observed),
+  };
+}
+
+function consumerEnding(node: ConsumerNode): ConsumerEnding {
+  return {
+    node: node.name,
+    group: node.spec.config.groupId ?? '',
+    state: stateOf(node),
+    held: node.status === 'running' || node.status === 'frozen' ? heldBy(node) : [],
+  };
+}
+
+function stateOf(node: ConsumerNode): ConsumerEnding['state'] {
+  if (node.status === 'frozen') return 'frozen';
+  if (node.status === 'crashed') return 'crashed';
+  if (node.status !== 'running') return 'closed';
+  return node.process?.app.phase === 'hung' ? 'hung' : 'running';
+}
+
+/** The rest of the batch in hand, the workers' queue, and what they work on. */
+function heldBy(node: ConsumerNode): RecordRange[] {
+  const app = node.process?.app;
+  if (app === undefined || app.phase === 'ended' || app.phase === 'closing') return [];
+  const held: RecordRange[] = [];
+  app.batch.slice(app.part).forEach((polled, i) => {
+    const skip = i === 0 ? app.index : 0;
+    if (skip >= polled.count) return;
+    const range = toRanges([polled])[0];
+    if (range !== undefined) {
+      held.push({ ...range, from: polled.batch.offsetAt(polled.start + skip) });
+    }
+  });
+  for (const item of [...app.workers.values(), ...app.work]) held.push(rangeOf(item));
+  return held;
+}
+
+function rangeOf(item: WorkItem): RecordRange {
+  const { tp, topicId, batch }: PolledBatch = item.polled;
+  const { offset } = item;
+  return { tp, topicId, leaderEpoch: batch.partitionLeaderEpoch, from: offset, to: offset };
+}

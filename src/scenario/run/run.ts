@@ -1,0 +1,282 @@
+import type { Ending } from '../../check/ending.js';
+import { indexHistory } from '../../check/index-facts.js';
+import { checkAll } from '../../check/registry.js';
+import type { CheckOptions } from '../../check/verdict.js';
+import { adminIsIdle } from '../../client/admin/admin.js';
+import { OFFSETS_TOPIC } from '../../protocol/internal-topics.js';
+import type { Envelope } from '../../protocol/messages.js';
+import { type Choices, DULL, type RecordedChoice, recordingChoices } from '../../sim/choices.js';
+import { type Driver, runUntil } from '../../sim/driver.js';
+import { thaw } from '../../sim/faults.js';
+import { FastDriver } from '../../sim/run-fast.js';
+import { makeTrace, type Trace } from '../../sim/trace.js';
+import { controllerNode, makeWorld, nodeNamed, operatorNode, type World } from '../../sim/world.js';
+import { heapify, heapPush } from '../../util/heap.js';
+import type { Scenario } from '../model.js';
+import type { JudgeAction, Step } from '../model-steps.js';
+import type {
+  CheckResult,
+  ExpectationResult,
+  MustHappenResult,
+  Outcome,
+  RunResult,
+  UnfiredStep,
+} from '../result.js';
+import { perform, type Thaw, type WorldAction } from './actions.js';
+import { Waiting } from './conditions.js';
+import { endingOf } from './ending.js';
+import { lookAt } from './expect.js';
+import { didHappen } from './must-happen.js';
+import { Observed } from './observed.js';
+import { quietAfterMs } from './quiet.js';
+import { worldSpec } from './world-spec.js';
+
+export interface RunOptions {
+  /** Where nondeterministic outcomes come from; all 0 by default. */
+  readonly choices?: Choices;
+  /** The seed behind `choices`, to be told in the result. */
+  readonly seed?: number | null;
+  /** Makes the driver: the fast one by default. */
+  readonly makeDriver?: (world: World, choices: Choices, trace: Trace) => Driver;
+  /** The run ends here at the latest, instead of at the scenario's own limit: virtual ms. */
+  readonly untilMs?: number;
+  /** A run that takes more events than this ends as if at its limit. */
+  readonly maxEvents?: number;
+}
+
+const MAX_EVENTS = 20_000_000;
+
+/** Plays a scenario to its end and judges it. */
+export function runScenario(scenario: Scenario, options: RunOptions = {}): RunResult {
+  return new ScenarioRun(scenario, options).play();
+}
+
+class ScenarioRun {
+  private readonly choices: RecordedChoice[] = [];
+  private readonly driver: Driver;
+  private readonly observed: Observed;
+  private readonly limitMs: number;
+  private readonly maxEvents: number;
+  private readonly expectations: ExpectationResult[] = [];
+  private readonly unfired: UnfiredStep[] = [];
+  private thaws: Thaw[] = [];
+  private readonly dull: boolean;
+
+  constructor(
+    private readonly scenario: Scenario,
+    private readonly options: RunOptions,
+  ) {
+    const choices = recordingChoices(options.choices ?? DULL, this.choices);
+    this.dull = choices.dull;
+    const trace = makeTrace(true);
+    const world = makeWorld(worldSpec(scenario));
+    const make = options.makeDriver ?? ((w, c, t) => new FastDriver(w, c, t));
+    this.driver = make(world, choices, trace);
+    this.observed = new Observed([...scenario.consumers.values()]);
+    this.limitMs = Math.min(scenario.limitMs, options.untilMs ?? Number.POSITIVE_INFINITY);
+    this.maxEvents = options.maxEvents ?? MAX_EVENTS;
+  }
+
+  play(): RunResult {
+    this.noteInitialTopics();
+    for (const step of this.scenario.steps) {
+      const held = this.waitFor(step);
+      if (held !== 'not fired') this.act(step, held);
+    }
+    const how = this.runOut();
+    return this.result(endingOf(this.driver.world, how, this.observed));
+  }
+
+  /** Topics that exist from the start are told like those that are created later. */
+  private noteInitialTopics(): void {
+    this.driver.apply((world, out) => {
+      out.node = controllerNode(world);
+      for (const [topic, { metadata }] of controllerNode(world).state.image.topics) {
+        if (topic === OFFSETS_TOPIC) continue;
+        const { topicId } = metadata;
+        out.note({ type: 'topic created', topic, topicId, partitions: metadata.partitions.length });
+      }
+    });
+  }
+
+  /** Lets the world run until the step's trigger fires. Returns messages that must wait while the step acts. */
+  private waitFor(step: Step): readonly Envelope[] | 'not fired' {
+    const { trigger } = step;
+    const { world } = this.driver;
+    switch (trigger.kind) {
+      case 'now':
+        return [];
+      case 'at':
+        return this.runTo(step, trigger.atMs, `at: ${trigger.atMs} ms`);
+      case 'after':
+        return this.runTo(step, world.now + trigger.afterMs, `after: ${trigger.afterMs} ms`);
+      case 'when': {
+        const waiting = new Waiting(trigger.condition, this.driver, this.observed);
+        const until = Math.min(
+          world.now + (trigger.withinMs ?? Number.POSITIVE_INFINITY),
+          this.limitMs,
+        );
+        while (!waiting.holds()) {
+          if (!this.stepUntil(until)) {
+            this.notFired(step, `when: ${trigger.text}`, until);
+            return 'not fired';
+          }
+        }
+        return this.holdBack(waiting.held().filter((e) => e !== null));
+      }
+    }
+  }
+
+  private runTo(step: Step, at: number, what: string): readonly Envelope[] | 'not fired' {
+    while (this.stepUntil(Math.min(at, this.limitMs))) {
+      // one event after the other
+    }
+    if (at > this.limitMs) {
+      this.notFired(step, what, this.limitMs);
+      return 'not fired';
+    }
+    runUntil(this.driver, Math.max(at, this.driver.world.now));
+    return [];
+  }
+
+  private notFired(step: Step, what: string, at: number): void {
+    if (step.optional) return;
+    const seconds = (at / 1_000).toFixed(3);
+    this.unfired.push({
+      step,
+      position: step.position,
+      what: `${what}: did not come until ${seconds} s`,
+    });
+  }
+
+  /** The next event, or the next thaw that a freeze asked for; false if neither comes until `until`. */
+  private stepUntil(until: number): boolean {
+    if (this.driver.world.events >= this.maxEvents) return false;
+    const thawing = this.thaws.reduce(
+      (first, t) => Math.min(first, t.at),
+      Number.POSITIVE_INFINITY,
+    );
+    if (this.driver.step(Math.min(until, thawing))) return true;
+    if (thawing > until) return false;
+    runUntil(this.driver, thawing);
+    const due = this.thaws.filter((t) => t.at <= thawing);
+    this.thaws = this.thaws.filter((t) => t.at > thawing);
+    this.driver.apply((world, out) => {
+      for (const { node } of due) {
+        const target = nodeNamed(world, node);
+        if (target !== undefined) thaw(world, target, out);
+      }
+    });
+    return true;
+  }
+
+  /** Takes messages off the wire, for the time of the step. */
+  private holdBack(held: readonly Envelope[]): readonly Envelope[] {
+    if (held.length === 0) return held;
+    this.driver.apply((world) => {
+      world.queue = world.queue.filter((e) => !held.includes(e as Envelope));
+      heapify(world.queue);
+    });
+    return held;
+  }
+
+  /** Puts them back, unless their sender died: then they never left it. */
+  private letGo(held: readonly Envelope[]): void {
+    if (held.length === 0) return;
+    this.driver.apply((world) => {
+      for (const e of held) {
+        const sender = world.nodes[e.from];
+        if (sender?.incarnation === e.fromIncarnation) heapPush(world.queue, e);
+      }
+    });
+  }
+
+  private act(step: Step, held: readonly Envelope[]): void {
+    for (const action of step.actions) {
+      if (isJudgement(action)) {
+        // Tables and facts of an instant hold under the dull choices: another schedule has other instants.
+        if (action.kind === 'expect' && this.dull) {
+          this.observed.update(this.driver.trace);
+          this.expectations.push(lookAt(this.driver, action, this.scenario));
+        }
+        continue;
+      }
+      this.driver.apply((world, out) => {
+        this.thaws.push(...perform(world, action, out));
+      });
+      this.awaitOperator();
+    }
+    this.letGo(held);
+  }
+
+  /** An operator's tool is waited for, as at a terminal. */
+  private awaitOperator(): void {
+    while (!adminIsIdle(operatorNode(this.driver.world).state)) {
+      if (!this.stepUntil(this.limitMs)) return;
+    }
+  }
+
+  /** After the last step: until nothing is left to happen but heartbeats, or the limit comes. */
+  private runOut(): Ending['how'] {
+    for (;;) {
+      this.observed.update(this.driver.trace);
+      const { world } = this.driver;
+      if (world.events >= this.maxEvents) return 'limit';
+      const quietAt = this.observed.lastNewsAt + quietAfterMs(world);
+      if (this.thaws.length === 0 && world.now >= quietAt) return 'quiet';
+      const until = Math.min(this.limitMs, this.thaws.length > 0 ? this.limitMs : quietAt);
+      if (this.stepUntil(until)) continue;
+      runUntil(this.driver, Math.max(world.now, Math.min(until, this.limitMs)));
+      if (this.driver.world.now >= this.limitMs) return 'limit';
+    }
+  }
+
+  private result(ending: Ending): RunResult {
+    const { trace, world } = this.driver;
+    const actions = this.scenario.steps.flatMap((s) => s.actions);
+    const history = indexHistory(trace.facts);
+    const checks = actions
+      .filter((a) => a.kind === 'check')
+      .map((action): CheckResult => {
+        const options: CheckOptions = action.group === null ? {} : { groups: [action.group] };
+        const verdict = checkAll(history, ending, [action.property], options)[0];
+        if (verdict === undefined) throw new Error('a check always gives a verdict');
+        const ok = verdict.status === 'undecided' ? null : verdict.status === action.verdict;
+        return { action, verdict, ok };
+      });
+    const mustHappen = actions
+      .filter((a) => a.kind === 'must-happen')
+      .map((action) => didHappen(trace, action, this.scenario));
+    const parts = { expectations: this.expectations, mustHappen, checks, unfired: this.unfired };
+    return {
+      scenario: this.scenario,
+      seed: this.options.seed ?? null,
+      choices: this.choices,
+      outcome: outcomeOf(parts),
+      trace,
+      world,
+      ending,
+      lastNewsAt: this.observed.lastNewsAt,
+      ...parts,
+    };
+  }
+}
+
+function isJudgement(action: WorldAction | JudgeAction): action is JudgeAction {
+  return action.kind === 'expect' || action.kind === 'must-happen' || action.kind === 'check';
+}
+
+function outcomeOf(parts: {
+  readonly expectations: readonly ExpectationResult[];
+  readonly mustHappen: readonly MustHappenResult[];
+  readonly checks: readonly CheckResult[];
+  readonly unfired: readonly UnfiredStep[];
+}): Outcome {
+  const failed = parts.expectations.some((e) => !e.ok) || parts.checks.some((c) => c.ok === false);
+  if (failed) return 'failed';
+  const undecided =
+    parts.unfired.length > 0 ||
+    parts.mustHappen.some((m) => !m.ok) ||
+    parts.checks.some((c) => c.ok === null);
+  return undecided ? 'undecided' : 'passed';
+}
