@@ -1,24 +1,62 @@
 import type { TopicPartition } from '../../protocol/topic-partition.js';
 import type { GroupView } from '../../sim/observe.js';
-
-/** What a tool printed: lines without line ends, as they stand. */
-export interface ToolOutput {
-  readonly out: readonly string[];
-  readonly err: readonly string[];
-}
+import { membersTable } from './tool/describe-members.js';
+import { offsetsTable } from './tool/describe-offsets.js';
+import { stateTable } from './tool/describe-state.js';
+import type { ToolOutput } from './tool/table.js';
 
 export interface DescribeOptions {
-  /** `--offsets` if left out. */
+  /** `--offsets`, `--members` or `--state`; offsets if left out. */
   readonly view?: 'offsets' | 'members' | 'state';
   readonly verbose?: boolean;
 }
 
-/** What `kafka-consumer-groups --describe --group` prints; `view` is undefined if no coordinator knows the group. */
+/**
+ * What `kafka-consumer-groups --describe --group` of Kafka 4.2 prints. `view` is undefined if no coordinator knows
+ * the group: then the tool complains on standard output and exits 0 all the same; its stack trace is left out.
+ */
 export function describeGroup(
   view: GroupView | undefined,
   groupName: string,
   logEnd: (tp: TopicPartition) => number | undefined,
   options: DescribeOptions = {},
 ): ToolOutput {
-  return { out: [view?.group ?? groupName, options.view ?? ''], err: [typeof logEnd] };
+  if (view === undefined) return { out: ['', notFound(groupName)], err: [] };
+  const verbose = options.verbose === true;
+  const table = tableOf(view, logEnd, options.view ?? 'offsets', verbose);
+  return { out: table.length === 0 ? [] : ['', ...table], err: remark(view) };
+}
+
+function tableOf(
+  view: GroupView,
+  logEnd: (tp: TopicPartition) => number | undefined,
+  which: 'offsets' | 'members' | 'state',
+  verbose: boolean,
+): string[] {
+  switch (which) {
+    case 'offsets':
+      return offsetsTable(view, logEnd, verbose);
+    case 'members':
+      return membersTable(view, verbose);
+    case 'state':
+      return stateTable(view, verbose);
+  }
+}
+
+function notFound(group: string): string {
+  const cause = `org.apache.kafka.common.errors.GroupIdNotFoundException: Group ${group} not found.`;
+  return `Error: Executing consumer group command failed due to ${cause}`;
+}
+
+/** What the tool says of the group's state, on standard error. */
+function remark({ group, state }: GroupView): string[] {
+  switch (state) {
+    case 'Empty':
+      return ['', `Consumer group '${group}' has no active members.`];
+    case 'PreparingRebalance':
+    case 'CompletingRebalance':
+      return ['', `Warning: Consumer group '${group}' is rebalancing.`];
+    default:
+      return [];
+  }
 }
