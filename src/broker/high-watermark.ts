@@ -3,8 +3,8 @@ import { raiseHighWatermark } from '../log/partition-log.js';
 import { OFFSETS_TOPIC } from '../protocol/internal-topics.js';
 import type { Out } from '../protocol/out.js';
 import { coordinatorHost } from './coordinator-host.js';
-import { completeFetches } from './handlers/fetch.js';
-import { completeProduces } from './handlers/produce.js';
+import { completeFetches } from './parked-fetches.js';
+import { completeProduces } from './parked-produces.js';
 import type { BrokerState, Replica } from './state.js';
 
 /**

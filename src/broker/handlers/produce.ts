@@ -12,10 +12,10 @@ import { type Envelope, requestBody } from '../../protocol/messages.js';
 import type { Out } from '../../protocol/out.js';
 import type { LogRecord } from '../../protocol/record-batch.js';
 import { LogRecord as StoredRecord } from '../../protocol/record-batch.js';
-import { armTimer, cancelTimer } from '../../util/timers.js';
 import { advanceHighWatermark } from '../high-watermark.js';
+import { parkProduce } from '../parked-produces.js';
 import { leaderReplica } from '../replicas.js';
-import { Answer, type BrokerState, type Replica } from '../state.js';
+import type { BrokerState, Replica } from '../state.js';
 
 /** Produce (Kafka: ReplicaManager.appendRecords, DelayedProduce; log-and-replication.md §3). */
 export function produce(broker: BrokerState, now: number, envelope: Envelope, out: Out): void {
@@ -59,11 +59,7 @@ function answerWhenReplicated(
     out.respond<'Produce'>(envelope, answer);
     return;
   }
-  const v = broker.volatile;
-  const token = v.nextToken++;
-  v.produces.set(token, { request: envelope, waits, answer: new Answer(answer) });
-  for (const key of waits.keys()) broker.replicas.get(key)?.produceWaiters.push(token);
-  armTimer(v.timers, `produce/${token}`, now + timeoutMs, { kind: 'produce timeout', token });
+  parkProduce(broker, now, envelope, answer, waits);
 }
 
 /** The leader's replica, or why nothing is appended. acks=all needs min.insync.replicas before the append (§3.2). */
@@ -144,42 +140,4 @@ function refused(batch: ProduceBatch, errorCode: ErrorName): ProduceResponsePart
     leaderEpoch: -1,
     topicId: '',
   };
-}
-
-/** The high watermark of `replica` moved: answers the produces that waited for no more than that. */
-export function completeProduces(broker: BrokerState, replica: Replica, out: Out): void {
-  const v = broker.volatile;
-  const still: number[] = [];
-  for (const token of replica.produceWaiters) {
-    const parked = v.produces.get(token);
-    const offset = parked?.waits.get(replica.tp.key);
-    if (parked === undefined || offset === undefined) continue;
-    if (replica.log.highWatermark < offset) {
-      still.push(token);
-      continue;
-    }
-    parked.waits.delete(replica.tp.key);
-    if (parked.waits.size === 0) finishProduce(broker, token, 'NONE', out);
-  }
-  replica.produceWaiters = still;
-}
-
-/** Ends the wait of a parked produce: with its answer, or with `error` on each partition that still waits. */
-export function finishProduce(
-  broker: BrokerState,
-  token: number,
-  error: ErrorName,
-  out: Out,
-): void {
-  const v = broker.volatile;
-  const parked = v.produces.get(token);
-  if (parked === undefined) return;
-  v.produces.delete(token);
-  cancelTimer(v.timers, `produce/${token}`);
-  const answer = parked.answer.body as ProduceResponse; // made by answerWhenReplicated
-  out.respond<'Produce'>(parked.request, {
-    partitions: answer.partitions.map((p) =>
-      parked.waits.has(p.tp.key) ? { ...p, errorCode: error, baseOffset: -1 } : p,
-    ),
-  });
 }

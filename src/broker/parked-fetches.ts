@@ -1,0 +1,183 @@
+import { endOffsetFor } from '../log/leader-epochs.js';
+import { readLog } from '../log/partition-log.js';
+import type {
+  FetchPartition,
+  FetchRequest,
+  FetchResponse,
+  FetchResponsePartition,
+} from '../protocol/api/fetch.js';
+import type { ErrorName } from '../protocol/errors.js';
+import { type Envelope, requestBody } from '../protocol/messages.js';
+import type { Out } from '../protocol/out.js';
+import type { RecordBatch } from '../protocol/record-batch.js';
+import { armTimer, cancelTimer } from '../util/timers.js';
+import { leaderReplica } from './replicas.js';
+import type { BrokerState, Replica } from './state.js';
+
+/** What a Fetch would be answered now. */
+export interface FetchResult {
+  readonly response: FetchResponse;
+  readonly bytes: number;
+  /** An error or a divergence: answered at once, whatever minBytes says. */
+  readonly urgent: boolean;
+}
+
+const NO_BATCHES: readonly RecordBatch[] = [];
+
+/** Keeps a fetch waiting until there is enough for it, or its time is up. */
+export function parkFetch(
+  broker: BrokerState,
+  now: number,
+  envelope: Envelope,
+  request: FetchRequest,
+): void {
+  const v = broker.volatile;
+  const token = v.nextToken++;
+  v.fetches.set(token, { request: envelope });
+  for (const { tp } of request.partitions) {
+    broker.replicas.get(tp.key)?.fetchWaiters.set(envelope.from, token);
+  }
+  armTimer(v.timers, `fetch/${token}`, now + request.maxWaitMs, { kind: 'fetch wait', token });
+}
+
+/** Something changed at `replica`: parked fetches that have enough now are answered. */
+export function completeFetches(
+  broker: BrokerState,
+  replica: Replica,
+  _now: number,
+  out: Out,
+): void {
+  for (const [client, token] of replica.fetchWaiters) {
+    const parked = broker.volatile.fetches.get(token);
+    if (parked === undefined) {
+      replica.fetchWaiters.delete(client);
+      continue;
+    }
+    const request = requestBody(parked.request, 'Fetch');
+    const result = readForFetch(broker, request);
+    if (result.bytes < request.minBytes && !result.urgent) continue;
+    replica.fetchWaiters.delete(client);
+    finishFetch(broker, token, result.response, out);
+  }
+}
+
+/** The longest wait of a fetch is over: it is answered with what there is. */
+export function fetchWaitOver(broker: BrokerState, token: number, out: Out): void {
+  const parked = broker.volatile.fetches.get(token);
+  if (parked === undefined) return;
+  const request = requestBody(parked.request, 'Fetch');
+  finishFetch(broker, token, readForFetch(broker, request).response, out);
+}
+
+export function finishFetch(
+  broker: BrokerState,
+  token: number,
+  response: FetchResponse,
+  out: Out,
+): void {
+  const v = broker.volatile;
+  const parked = v.fetches.get(token);
+  if (parked === undefined) return;
+  v.fetches.delete(token);
+  cancelTimer(v.timers, `fetch/${token}`);
+  out.respond<'Fetch'>(parked.request, response);
+}
+
+export function readForFetch(broker: BrokerState, request: FetchRequest): FetchResult {
+  const partitions: FetchResponsePartition[] = [];
+  let bytes = 0;
+  let urgent = false;
+  for (const wanted of request.partitions) {
+    const answer = readPartition(broker, request, wanted, request.maxBytes - bytes, bytes === 0);
+    for (const batch of answer.batches) bytes += batch.sizeInBytes;
+    if (answer.errorCode !== 'NONE' || answer.divergingEpoch !== null) urgent = true;
+    partitions.push(answer);
+  }
+  return { response: { partitions }, bytes, urgent };
+}
+
+function readPartition(
+  broker: BrokerState,
+  request: FetchRequest,
+  wanted: FetchPartition,
+  budget: number,
+  firstData: boolean,
+): FetchResponsePartition {
+  const replica = leaderReplica(broker, wanted.tp);
+  if (typeof replica === 'string') return failed(wanted, replica, -1, -1);
+  const { log } = replica;
+  if (replica.topicId !== wanted.topicId) return failed(wanted, 'UNKNOWN_TOPIC_ID', -1, -1);
+  if (wanted.currentLeaderEpoch >= 0 && wanted.currentLeaderEpoch !== replica.leaderEpoch) {
+    const older = wanted.currentLeaderEpoch < replica.leaderEpoch;
+    return failed(wanted, older ? 'FENCED_LEADER_EPOCH' : 'UNKNOWN_LEADER_EPOCH', -1, -1);
+  }
+  const diverging = divergence(replica, wanted);
+  if (diverging !== null) {
+    return {
+      tp: wanted.tp,
+      errorCode: 'NONE',
+      highWatermark: log.highWatermark,
+      lastStableOffset: log.highWatermark,
+      logStartOffset: log.logStartOffset,
+      divergingEpoch: diverging,
+      batches: NO_BATCHES,
+    };
+  }
+  if (wanted.fetchOffset < log.logStartOffset || wanted.fetchOffset > log.logEndOffset) {
+    return failed(wanted, 'OFFSET_OUT_OF_RANGE', log.highWatermark, log.logStartOffset);
+  }
+  const upTo = request.replicaId >= 0 ? log.logEndOffset : log.highWatermark;
+  const limit = Math.min(wanted.partitionMaxBytes, budget);
+  const batches =
+    wanted.fetchOffset >= upTo || (!firstData && limit <= 0)
+      ? NO_BATCHES
+      : withinBudget(readLog(log, wanted.fetchOffset, upTo, limit), limit, firstData);
+  return {
+    tp: wanted.tp,
+    errorCode: 'NONE',
+    highWatermark: log.highWatermark,
+    lastStableOffset: log.highWatermark,
+    logStartOffset: log.logStartOffset,
+    divergingEpoch: null,
+    batches,
+  };
+}
+
+/** An oversized first batch is returned only as the first data of the whole answer (LR-29). */
+function withinBudget(
+  batches: readonly RecordBatch[],
+  limit: number,
+  firstData: boolean,
+): readonly RecordBatch[] {
+  const first = batches[0];
+  return !firstData && first !== undefined && first.sizeInBytes > limit ? NO_BATCHES : batches;
+}
+
+/** KIP-595: where the reader's log leaves this one, if its last epoch does not reach its fetch offset here. */
+function divergence(
+  replica: Replica,
+  wanted: FetchPartition,
+): { epoch: number; endOffset: number } | null {
+  if (wanted.lastFetchedEpoch < 0) return null;
+  const end = endOffsetFor(replica.log.epochs, wanted.lastFetchedEpoch, replica.log.logEndOffset);
+  if (end === undefined) return null;
+  const diverged = end.epoch < wanted.lastFetchedEpoch || end.endOffset < wanted.fetchOffset;
+  return diverged ? end : null;
+}
+
+function failed(
+  wanted: FetchPartition,
+  errorCode: ErrorName,
+  highWatermark: number,
+  logStartOffset: number,
+): FetchResponsePartition {
+  return {
+    tp: wanted.tp,
+    errorCode,
+    highWatermark,
+    lastStableOffset: highWatermark,
+    logStartOffset,
+    divergingEpoch: null,
+    batches: NO_BATCHES,
+  };
+}
