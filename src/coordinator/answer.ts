@@ -8,7 +8,12 @@ import { Merge } from './deferred.js';
 import { fetchError, operationError } from './errors.js';
 import { deleteGroupsError } from './groups/delete.js';
 import { describeError } from './groups/describe.js';
-import type { CoordinatorHost, CoordinatorRequest, CoordinatorResponseBody } from './host.js';
+import type {
+  CoordinatorHost,
+  CoordinatorRequest,
+  CoordinatorRequestOf,
+  CoordinatorResponseBody,
+} from './host.js';
 import { commitError } from './offsets/commit.js';
 import { offsetDeleteError } from './offsets/delete.js';
 import { fetchErrorGroup } from './offsets/fetch.js';
@@ -110,8 +115,8 @@ export function errorAnswer(
 
 /** A part of a DeleteGroups request, as a request of its own. */
 export function partOfDelete(
-  request: CoordinatorRequest & { readonly api: 'DeleteGroups' },
+  request: CoordinatorRequestOf<'DeleteGroups'>,
   groupsNames: DeleteGroupsRequest['groupsNames'],
-): CoordinatorRequest {
+): CoordinatorRequestOf<'DeleteGroups'> {
   return { ...request, body: { groupsNames } };
 }

@@ -53,9 +53,9 @@ export class Deferred {
   constructor(
     /**
      * Who waits: a request with its answer in hand, a JoinGroup or SyncGroup that is parked apart and only hears of
-     * a failure here, or the expiry pass.
+     * a failure here, a DeleteGroups that has not begun, or the expiry pass.
      */
-    readonly kind: 'request' | 'parked' | 'expiry',
+    readonly kind: 'request' | 'parked' | 'delete groups' | 'expiry',
     readonly endOffset: number,
     /** When it gives up, and its place among the timers of that instant. */
     readonly at: number,

@@ -4,6 +4,7 @@ import { prepareRebalance } from './classic/rebalance.js';
 import { completeJoin, completeSync, joinError, syncError } from './classic/respond.js';
 import { formerGroup } from './committed.js';
 import { type CoordinatorContext, rearmSession } from './context.js';
+import { inTimelineOrder, slotsAfterAdd } from './java-order.js';
 import { replay, replayMarker } from './replay.js';
 import { armExpiry, fail } from './shard.js';
 import { type ClassicGroup, type FormerGroup, type Shard, Uncommitted } from './state.js';
@@ -23,7 +24,10 @@ export function load(ctx: CoordinatorContext): void {
     const trail = committed ? null : { endOffset, uncommitted: shard.uncommitted };
     if (record !== null) {
       if (!committed) noteGroupChange(shard, record, endOffset, ctx.now);
+      const { size } = shard.durable.groups;
       replay(shard.durable, record, offset, producer.producerId, trail);
+      if (shard.durable.groups.size > size)
+        shard.groupSlots = slotsAfterAdd(size, shard.groupSlots);
     } else if (control !== null) {
       replayMarker(shard.durable, producer.producerId, control, trail);
     }
@@ -32,7 +36,9 @@ export function load(ctx: CoordinatorContext): void {
   if (shard.lastWrittenOffset < shard.lastCommittedOffset)
     shard.lastWrittenOffset = shard.lastCommittedOffset; // compaction has removed the tail
   shard.status = 'Active';
-  for (const [groupId, value] of shard.durable.groups) reviveGroup(ctx, groupId, value);
+  for (const [groupId, value] of shard.durable.groups)
+    shard.groups.set(groupId, liveGroup(ctx, groupId, value));
+  for (const group of inKafkasOrder(shard)) reviveGroup(ctx, group);
   armExpiry(ctx);
   host.note({ type: 'coordinator loaded', partition: shard.partition });
 }
@@ -65,23 +71,29 @@ function formerOf(
   return formerGroup(group);
 }
 
-/** Every member gets a full session; a group that is too large now is rebalanced. */
-function reviveGroup(
+function liveGroup(
   ctx: CoordinatorContext,
   groupId: string,
   value: GroupMetadataValue | null,
-): void {
+): ClassicGroup {
   const { shard } = ctx;
   const incarnation = shard.nextIncarnation;
   shard.nextIncarnation += 1;
-  const group =
-    value === null
-      ? makeGroup(groupId, ctx.now, incarnation)
-      : groupFromRecord(groupId, value, shard.partition, incarnation);
-  shard.groups.set(groupId, group);
+  if (value === null) return makeGroup(groupId, ctx.now, incarnation);
+  return groupFromRecord(groupId, value, shard.partition, incarnation);
+}
+
+/** Every member gets a full session; a group that is too large now is rebalanced. */
+function reviveGroup(ctx: CoordinatorContext, group: ClassicGroup): void {
   for (const member of group.members.values()) rearmSession(ctx, member);
   if (group.members.size > ctx.config.groupMaxSize)
     prepareRebalance(ctx, group, 'the loaded group is larger than group.max.size');
+}
+
+function inKafkasOrder(shard: Shard): ClassicGroup[] {
+  const { groups, groupSlots } = shard;
+  const ids = groups.size > 1 ? inTimelineOrder([...groups.keys()], groupSlots) : groups.keys();
+  return [...ids].flatMap((groupId) => groups.get(groupId) ?? []);
 }
 
 /** The shard is lost: whoever waits hears NOT_COORDINATOR. */
@@ -92,7 +104,7 @@ export function unload(ctx: CoordinatorContext): void {
   shard.deferred = [];
   state.deferredCount -= waiting.length;
   for (const one of waiting) fail(ctx, one, 'NOT_COORDINATOR');
-  for (const group of shard.groups.values()) killGroup(ctx, group);
+  for (const group of inKafkasOrder(shard)) killGroup(ctx, group);
   cancelTimers(ctx); // what the failures armed
   state.shards.delete(shard.partition);
   ctx.host.note({ type: 'coordinator unloaded', partition: shard.partition });

@@ -25,7 +25,15 @@ import { commitError, commitOffsets } from './offsets/commit.js';
 import { deleteOffsets } from './offsets/delete.js';
 import { fetchOffsets } from './offsets/fetch.js';
 import { commitTransactionalOffsets } from './offsets/transactions.js';
-import { appendMarker, defer, finishParked, finishRead, finishWrite } from './shard.js';
+import {
+  appendMarker,
+  defer,
+  deferDelete,
+  finishParked,
+  finishRead,
+  finishWrite,
+  hasPendingWrites,
+} from './shard.js';
 import type { CoordinatorState, Shard } from './state.js';
 
 /*
@@ -285,17 +293,28 @@ function serveDeleteGroups(
     );
   let part = whole ? -1 : 0;
   for (const [partition, groupIds] of parts) {
-    const one = whole ? request : partOfDelete(request, groupIds);
+    const one = partOfDelete(request, inJavaOrder([...new Set(groupIds)]));
     const shard = shardOf(state, partition);
     if (typeof shard === 'string') answerPart(state, host, token, part, errorAnswer(one, shard));
     else {
       const ctx = makeContext(state, host, shard);
-      const { records, response } = deleteGroups(ctx, inJavaOrder([...new Set(groupIds)]));
-      if (finishWrite(ctx, one, records, response, null, part) === 'NONE')
-        noteTombstones(host, records, 'group deleted');
+      // First it looks for share groups among them, an operation that writes nothing and so waits for earlier writes.
+      if (hasPendingWrites(ctx)) deferDelete(ctx, one, part);
+      else runDeleteGroups(ctx, one, part);
     }
     part += 1;
   }
+}
+
+/** Kafka: GroupCoordinatorService.handleDeleteGroups. */
+export function runDeleteGroups(
+  ctx: CoordinatorContext,
+  request: CoordinatorRequestOf<'DeleteGroups'>,
+  part: number,
+): void {
+  const { records, response } = deleteGroups(ctx, request.body.groupsNames);
+  if (finishWrite(ctx, request, records, response, null, part) === 'NONE')
+    noteTombstones(ctx.host, records, 'group deleted');
 }
 
 /** Every shard of this broker; one that is loading fails the request. Kafka: listGroups. */

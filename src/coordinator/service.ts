@@ -10,7 +10,7 @@ import { load, unload } from './load.js';
 import { noteTombstones } from './notes.js';
 import { deleteOffsetsOfPartitions } from './offsets/delete.js';
 import { expireOffsets } from './offsets/expire.js';
-import { serveRequest } from './serve.js';
+import { runDeleteGroups, serveRequest } from './serve.js';
 import { append, armExpiry, complete, fail, finishExpiry, finishTimer } from './shard.js';
 import { type CoordinatorState, makeShard, makeState, type Shard } from './state.js';
 import type { CoordinatorTimer } from './timer.js';
@@ -129,7 +129,10 @@ function fire(ctx: CoordinatorContext, timer: CoordinatorTimer): void {
   }
 }
 
-/** Offsets of the partition below `highWatermark` are committed: answers that waited for them leave. */
+/**
+ * Offsets of the partition below `highWatermark` are committed: answers that waited for them leave. A DeleteGroups
+ * that waited begins, so this may append, as any other entry point may.
+ */
 export function onHighWatermark(
   state: CoordinatorState,
   host: CoordinatorHost,
@@ -146,6 +149,10 @@ export function onHighWatermark(
   state.deferredCount -= ready.length;
   const ctx = makeContext(state, host, shard);
   for (const one of ready) complete(ctx, one);
+  for (const { kind, request, part } of ready) {
+    if (kind === 'delete groups' && request?.api === 'DeleteGroups')
+      runDeleteGroups(ctx, request, part);
+  }
   dropDeadTimers(state);
 }
 

@@ -139,6 +139,19 @@ export function defer(
   push(ctx, new Deferred('request', endOffset, at, seq, token, part, request, response, null));
 }
 
+/** A DeleteGroups waits for the writes before it; then it begins. */
+export function deferDelete(
+  ctx: CoordinatorContext,
+  request: CoordinatorRequest,
+  part: number,
+): void {
+  const { lastWrittenOffset: end } = ctx.shard;
+  const at = ctx.now + ctx.config.offsetsCommitTimeoutMs;
+  const { token } = request;
+  const seq = nextSeq(ctx);
+  push(ctx, new Deferred('delete groups', end, at, seq, token, part, request, null, null));
+}
+
 /** What a JoinGroup or SyncGroup leaves to do: its answer is given elsewhere, here it only hears of a failure. */
 export function finishParked(
   ctx: CoordinatorContext,

@@ -3,6 +3,7 @@ import type { GroupMetadataValue, OffsetCommitValue } from '../protocol/records.
 import { makeTimers, type TimerTable } from '../util/timers.js';
 import type { CoordinatorConfig } from './config.js';
 import type { Deferred, Merge } from './deferred.js';
+import { MIN_SLOTS } from './java-order.js';
 import type { CoordinatorTimer } from './timer.js';
 
 /** Kafka's ClassicGroupState, as Describe prints it. */
@@ -101,6 +102,8 @@ export interface Shard {
   durable: DurableState;
   /** Volatile: the live groups. */
   readonly groups: Map<string, ClassicGroup>;
+  /** Volatile: the size of Kafka's hash table of them, which decides the order in which it iterates. */
+  groupSlots: number;
   /** Volatile: waiting JoinGroup and SyncGroup requests that nobody has answered. */
   readonly parked: Map<number, true>;
   /** Volatile: how the committed state differs from the latest, oldest first. */
@@ -204,6 +207,7 @@ export function makeShard(partition: number, leaderEpoch: number): Shard {
     lastCommittedOffset: 0,
     durable: makeDurable(),
     groups: new Map(),
+    groupSlots: MIN_SLOTS,
     parked: new Map(),
     uncommitted: [],
     created: [],

@@ -221,7 +221,11 @@ class Run implements CoordinatorHost {
 
   /** What has been committed meanwhile is told before anything else happens. */
   #settle(): void {
-    this.#driver.highWatermark(PARTITION, this.#log.highWatermark);
+    let told: number;
+    do {
+      told = this.#log.highWatermark;
+      this.#driver.highWatermark(PARTITION, told);
+    } while (told < this.#log.highWatermark);
   }
 
   // --- the coordinator's host ---

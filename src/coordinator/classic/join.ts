@@ -10,6 +10,7 @@ import {
 } from '../context.js';
 import { GroupCreated } from '../deferred.js';
 import type { CoordinatorRequestOf } from '../host.js';
+import { slotsAfterAdd } from '../java-order.js';
 import { emptyGroupMetadataRecord } from '../records.js';
 import { type ClassicGroup, type ClassicMember, SupportedProtocols } from '../state.js';
 import { sessionTimer } from '../timer.js';
@@ -47,6 +48,7 @@ export function createGroup(ctx: CoordinatorContext, groupId: string): ClassicGr
   const { shard } = ctx;
   const group = makeGroup(groupId, ctx.now, shard.nextIncarnation);
   shard.nextIncarnation += 1;
+  shard.groupSlots = slotsAfterAdd(shard.groups.size, shard.groupSlots);
   shard.groups.set(groupId, group);
   shard.created.push(groupId);
   return shard.groups.get(groupId) ?? group;
