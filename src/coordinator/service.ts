@@ -10,12 +10,13 @@ import { load, unload } from './load.js';
 import { noteTombstones } from './notes.js';
 import { deleteOffsetsOfPartitions } from './offsets/delete.js';
 import { expireOffsets } from './offsets/expire.js';
-import { runDeleteGroups, serveRequest } from './serve.js';
+import { serveRequest } from './serve.js';
+import { runDeleteGroups } from './serve-many.js';
 import { append, armExpiry, complete, fail, finishExpiry, finishTimer } from './shard.js';
 import { type CoordinatorState, makeShard, makeState, type Shard } from './state.js';
 import type { CoordinatorTimer } from './timer.js';
 
-export { partitionFor, serveRequest } from './serve.js';
+export { partitionFor } from './locate.js';
 export type { CoordinatorState } from './state.js';
 
 /** A coordinator that leads no partition yet. */

@@ -1,4 +1,3 @@
-import type { JoinGroupRequest } from '../../protocol/api/join-group.js';
 import {
   arm,
   type CoordinatorContext,
@@ -6,21 +5,18 @@ import {
   EMPTY_RESULT,
   FAILED_RESULT,
   findGroup,
-  forgetParked,
 } from '../context.js';
 import { GroupCreated } from '../deferred.js';
-import type { CoordinatorRequestOf } from '../host.js';
-import { slotsAfterAdd } from '../java-order.js';
 import { emptyGroupMetadataRecord } from '../records.js';
-import { type ClassicGroup, type ClassicMember, SupportedProtocols } from '../state.js';
+import type { ClassicGroup, ClassicMember } from '../state.js';
 import { sessionTimer } from '../timer.js';
-import { addMember, countProtocols, makeGroup, sameProtocols, supportsProtocols } from './group.js';
+import { createGroup } from './create.js';
+import { addMember, sameProtocols, supportsProtocols } from './group.js';
+import { copyProtocols, type Join, parkJoin } from './park.js';
 import { dropMember, maybePrepareRebalanceOrCompleteJoin } from './rebalance.js';
 import { joinError, joinSuccess } from './respond.js';
 import { replaceStaticMember } from './static-member.js';
 import { validateMember } from './validate.js';
-
-export type Join = CoordinatorRequestOf<'JoinGroup'>;
 
 /** From this version on a dynamic member is told its id first and joins with it (KIP-394). */
 const MEMBER_ID_REQUIRED_SINCE = 4;
@@ -41,17 +37,6 @@ export function joinGroup(ctx: CoordinatorContext, join: Join): CoordinatorResul
   if (found !== undefined || result !== EMPTY_RESULT) return result;
   // Whatever has become of the request, the group exists from now on.
   return { records: [emptyGroupMetadataRecord(group)], after: new GroupCreated(join.token) };
-}
-
-/** In memory only: a failed append takes the group back. Kafka: getOrMaybeCreateClassicGroup. */
-export function createGroup(ctx: CoordinatorContext, groupId: string): ClassicGroup {
-  const { shard } = ctx;
-  const group = makeGroup(groupId, ctx.now, shard.nextIncarnation);
-  shard.nextIncarnation += 1;
-  shard.groupSlots = slotsAfterAdd(shard.groups.size, shard.groupSlots);
-  shard.groups.set(groupId, group);
-  shard.created.push(groupId);
-  return shard.groups.get(groupId) ?? group;
 }
 
 function joinExistingGroup(
@@ -230,29 +215,4 @@ function updateAndRebalance(
 ): CoordinatorResult {
   parkJoin(ctx, join, group, member);
   return maybePrepareRebalanceOrCompleteJoin(ctx, group, `${member.clientId} ${what}`);
-}
-
-/** Takes over what the request says and parks it; one that was parked is dropped. Kafka: ClassicGroup.updateMember. */
-export function parkJoin(
-  ctx: CoordinatorContext,
-  join: Join,
-  group: ClassicGroup,
-  member: ClassicMember,
-): void {
-  const { body, token } = join;
-  if (!sameProtocols(member, body.protocols)) {
-    countProtocols(group, member.protocols, -1);
-    member.protocols = copyProtocols(body);
-    countProtocols(group, member.protocols, 1);
-  }
-  member.rebalanceTimeoutMs = body.rebalanceTimeoutMs;
-  member.sessionTimeoutMs = body.sessionTimeoutMs;
-  if (member.joinToken === 0) group.numAwaitingJoin += 1;
-  else forgetParked(ctx, member.joinToken);
-  member.joinToken = token;
-  ctx.shard.parked.set(token, true);
-}
-
-function copyProtocols(body: JoinGroupRequest): SupportedProtocols {
-  return new SupportedProtocols(body.protocols.map(({ name, metadata }) => ({ name, metadata })));
 }

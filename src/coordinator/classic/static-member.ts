@@ -14,7 +14,7 @@ import type { ClassicGroup, ClassicMember } from '../state.js';
 import { sessionTimer } from '../timer.js';
 import { selectProtocol } from './elect.js';
 import { countProtocols } from './group.js';
-import { type Join, parkJoin } from './join.js';
+import { type Join, parkJoin } from './park.js';
 import {
   maybeCompleteJoinPhase,
   maybePrepareRebalanceOrCompleteJoin,

@@ -5,7 +5,7 @@ import type {
 } from '../../protocol/api/offset-commit.js';
 import type { ErrorName } from '../../protocol/errors.js';
 import type { CoordinatorRecord } from '../../protocol/records.js';
-import { createGroup } from '../classic/join.js';
+import { createGroup } from '../classic/create.js';
 import { type CoordinatorContext, findGroup, rearmSession } from '../context.js';
 import type { CoordinatorRequestOf } from '../host.js';
 import { offsetCommitRecord } from '../records.js';

@@ -4,7 +4,7 @@ import type {
 } from '../../protocol/api/txn-offset-commit.js';
 import type { ErrorName } from '../../protocol/errors.js';
 import type { CoordinatorRecord } from '../../protocol/records.js';
-import { createGroup } from '../classic/join.js';
+import { createGroup } from '../classic/create.js';
 import { type CoordinatorContext, findGroup } from '../context.js';
 import { offsetCommitRecord } from '../records.js';
 import { isMetadataTooLarge } from './commit.js';
