@@ -3,14 +3,14 @@ import { indexHistory } from '../../check/index-facts.js';
 import { checkAll } from '../../check/registry.js';
 import type { CheckOptions } from '../../check/verdict.js';
 import { adminIsIdle } from '../../client/admin/admin.js';
-import { OFFSETS_TOPIC } from '../../protocol/internal-topics.js';
 import type { Envelope } from '../../protocol/messages.js';
+import { boot } from '../../sim/boot.js';
 import { type Choices, DULL, type RecordedChoice, recordingChoices } from '../../sim/choices.js';
 import { type Driver, runUntil } from '../../sim/driver.js';
 import { thaw } from '../../sim/faults.js';
 import { FastDriver } from '../../sim/run-fast.js';
 import { makeTrace, type Trace } from '../../sim/trace.js';
-import { controllerNode, makeWorld, nodeNamed, operatorNode, type World } from '../../sim/world.js';
+import { makeWorld, nodeNamed, operatorNode, type World } from '../../sim/world.js';
 import { heapify, heapPush } from '../../util/heap.js';
 import type { Scenario } from '../model.js';
 import type { JudgeAction, Step } from '../model-steps.js';
@@ -48,10 +48,17 @@ const MAX_EVENTS = 20_000_000;
 
 /** Plays a scenario to its end and judges it. */
 export function runScenario(scenario: Scenario, options: RunOptions = {}): RunResult {
-  return new ScenarioRun(scenario, options).play();
+  return new ScenarioRun(scenario, options).finish();
 }
 
-class ScenarioRun {
+/** How many events of a run happen between two chances to stop it. */
+const SLICE = 5_000;
+
+/** Work that pauses whenever a slice is full. */
+type Slices<T> = Generator<undefined, T>;
+
+/** A run that its caller may leave off: a signal is only heard between two slices. */
+export class ScenarioRun {
   private readonly choices: RecordedChoice[] = [];
   private readonly driver: Driver;
   private readonly observed: Observed;
@@ -61,6 +68,9 @@ class ScenarioRun {
   private readonly unfired: UnfiredStep[] = [];
   private thaws: Thaw[] = [];
   private readonly dull: boolean;
+  private readonly playing = this.play();
+  private sliceEndsAt = SLICE;
+  private stepsDone = 0;
 
   constructor(
     private readonly scenario: Scenario,
@@ -77,39 +87,58 @@ class ScenarioRun {
     this.maxEvents = options.maxEvents ?? MAX_EVENTS;
   }
 
-  play(): RunResult {
-    this.noteInitialTopics();
-    for (const step of this.scenario.steps) {
-      const held = this.waitFor(step);
-      if (held !== 'not fired') this.act(step, held);
+  finish(): RunResult {
+    for (;;) {
+      const result = this.slice();
+      if (result !== undefined) return result;
     }
-    const how = this.runOut();
+  }
+
+  /** Plays on for a slice; the result, once it is over. */
+  slice(): RunResult | undefined {
+    return this.playing.next().value;
+  }
+
+  /** What it has come to so far, as if its limit had come. It cannot go on after that. */
+  breakOff(): RunResult {
+    this.observed.update(this.driver.trace);
+    const at = this.driver.world.now;
+    for (const step of this.scenario.steps.slice(this.stepsDone)) {
+      this.notFired(step, 'interrupted', at);
+    }
+    return this.result(endingOf(this.driver.world, 'limit', this.observed));
+  }
+
+  private *play(): Slices<RunResult> {
+    this.driver.apply(boot);
+    for (const step of this.scenario.steps) {
+      const held = yield* this.waitFor(step);
+      if (held !== 'not fired') yield* this.act(step, held);
+      this.stepsDone += 1;
+    }
+    const how = yield* this.runOut();
     return this.result(endingOf(this.driver.world, how, this.observed));
   }
 
-  /** Topics that exist from the start are told like those that are created later. */
-  private noteInitialTopics(): void {
-    this.driver.apply((world, out) => {
-      out.node = controllerNode(world);
-      for (const [topic, { metadata }] of controllerNode(world).state.image.topics) {
-        if (topic === OFFSETS_TOPIC) continue;
-        const { topicId } = metadata;
-        out.note({ type: 'topic created', topic, topicId, partitions: metadata.partitions.length });
-      }
-    });
+  /** True once a slice is full; the next one begins. */
+  private sliceIsFull(): boolean {
+    const { events } = this.driver.world;
+    if (events < this.sliceEndsAt) return false;
+    this.sliceEndsAt = events + SLICE;
+    return true;
   }
 
   /** Lets the world run until the step's trigger fires. Returns messages that must wait while the step acts. */
-  private waitFor(step: Step): readonly Envelope[] | 'not fired' {
+  private *waitFor(step: Step): Slices<readonly Envelope[] | 'not fired'> {
     const { trigger } = step;
     const { world } = this.driver;
     switch (trigger.kind) {
       case 'now':
         return [];
       case 'at':
-        return this.runTo(step, trigger.atMs, `at: ${trigger.atMs} ms`);
+        return yield* this.runTo(step, trigger.atMs, `at: ${trigger.atMs} ms`);
       case 'after':
-        return this.runTo(step, world.now + trigger.afterMs, `after: ${trigger.afterMs} ms`);
+        return yield* this.runTo(step, world.now + trigger.afterMs, `after: ${trigger.afterMs} ms`);
       case 'when': {
         const waiting = new Waiting(trigger.condition, this.driver, this.observed);
         const until = Math.min(
@@ -121,15 +150,16 @@ class ScenarioRun {
             this.notFired(step, `when: ${trigger.text}`, until);
             return 'not fired';
           }
+          if (this.sliceIsFull()) yield;
         }
         return this.holdBack(waiting.held().filter((e) => e !== null));
       }
     }
   }
 
-  private runTo(step: Step, at: number, what: string): readonly Envelope[] | 'not fired' {
+  private *runTo(step: Step, at: number, what: string): Slices<readonly Envelope[] | 'not fired'> {
     while (this.stepUntil(Math.min(at, this.limitMs))) {
-      // one event after the other
+      if (this.sliceIsFull()) yield;
     }
     if (at > this.limitMs) {
       this.notFired(step, what, this.limitMs);
@@ -191,7 +221,7 @@ class ScenarioRun {
     });
   }
 
-  private act(step: Step, held: readonly Envelope[]): void {
+  private *act(step: Step, held: readonly Envelope[]): Slices<void> {
     for (const action of step.actions) {
       if (isJudgement(action)) {
         // Tables and facts of an instant hold under the dull choices: another schedule has other instants.
@@ -204,21 +234,23 @@ class ScenarioRun {
       this.driver.apply((world, out) => {
         this.thaws.push(...perform(world, action, out));
       });
-      this.awaitOperator();
+      yield* this.awaitOperator();
     }
     this.letGo(held);
   }
 
   /** An operator's tool is waited for, as at a terminal. */
-  private awaitOperator(): void {
+  private *awaitOperator(): Slices<void> {
     while (!adminIsIdle(operatorNode(this.driver.world).state)) {
       if (!this.stepUntil(this.limitMs)) return;
+      if (this.sliceIsFull()) yield;
     }
   }
 
   /** After the last step: until nothing is left to happen but heartbeats, or the limit comes. */
-  private runOut(): Ending['how'] {
+  private *runOut(): Slices<Ending['how']> {
     for (;;) {
+      if (this.sliceIsFull()) yield;
       this.observed.update(this.driver.trace);
       const { world } = this.driver;
       if (world.events >= this.maxEvents) return 'limit';
