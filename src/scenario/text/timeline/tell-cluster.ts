@@ -1,0 +1,140 @@
+import type { Entry } from '../../../check/history.js';
+import type { TopicPartition } from '../../../protocol/topic-partition.js';
+import { amount, listText, offsetsText, partitionsText } from '../words.js';
+import { groupActor, isInternal, type Story } from './story.js';
+
+type ClusterEntry = Entry<
+  | 'topic created'
+  | 'topic deleted'
+  | 'partitions added'
+  | 'leader elected'
+  | 'log start raised'
+  | 'truncated'
+>;
+
+/** Topics, leaders and logs. */
+export function tellCluster(story: Story, entry: ClusterEntry): void {
+  const { node } = entry;
+  switch (entry.type) {
+    case 'topic created': {
+      const { topic, partitions } = entry.fact;
+      story.say(entry, node, `creates topic ${topic}: ${amount(partitions, 'partition')}`);
+      return;
+    }
+    case 'topic deleted':
+      story.say(entry, node, `deletes topic ${entry.fact.topic}`);
+      return;
+    case 'partitions added': {
+      const { topic, partitions } = entry.fact;
+      story.say(entry, node, `gives topic ${topic} more: ${partitions} partitions now`);
+      return;
+    }
+    case 'leader elected':
+      tellElections(story, entry);
+      return;
+    case 'log start raised': {
+      const { tp, logStartOffset, cause } = entry.fact;
+      const text = `drops the records of ${tp.key} below offset ${logStartOffset} (${cause})`;
+      story.say(entry, node, text);
+      return;
+    }
+    case 'truncated': {
+      const { tp, offset } = entry.fact;
+      if (isInternal(tp.topic)) return;
+      const text = `truncates its copy of ${tp.key}: what it had from offset ${offset} on is gone`;
+      story.say(entry, node, text, 'consequence');
+      return;
+    }
+  }
+}
+
+/** One election round is one line a leader, `__consumer_offsets` only counted. */
+function tellElections(story: Story, entry: Entry<'leader elected'>): void {
+  const elected = story.together(entry, ['leader elected'], () => true);
+  const byLeader = new Map<number, Entry<'leader elected'>[]>();
+  for (const one of elected) {
+    byLeader.set(one.fact.leader, [...(byLeader.get(one.fact.leader) ?? []), one]);
+  }
+  for (const [leader, entries] of byLeader) {
+    const what = electedText(entries.map(({ fact }) => fact.tp));
+    const unclean = entries.some(({ fact }) => !fact.clean)
+      ? ' (unclean: records may be lost)'
+      : '';
+    if (leader < 0) {
+      story.say(entry, entry.node, `finds no broker to lead ${what}`, 'consequence');
+    } else {
+      const mark = unclean === '' ? '' : 'consequence';
+      story.say(entry, entry.node, `makes broker-${leader} the leader of ${what}${unclean}`, mark);
+    }
+  }
+}
+
+function electedText(partitions: readonly TopicPartition[]): string {
+  const own = partitions.filter(({ topic }) => !isInternal(topic));
+  const internal = partitions.length - own.length;
+  const parts = own.length === 0 ? [] : [partitionsText(own)];
+  if (internal > 0) parts.push(`${amount(internal, 'partition')} of __consumer_offsets`);
+  return listText(parts);
+}
+
+/** Loading and unloading of `__consumer_offsets`: only what it means for the groups of this run. */
+export function tellCoordinator(
+  story: Story,
+  entry: Entry<'coordinator loading' | 'coordinator loaded' | 'coordinator unloaded'>,
+): void {
+  const { node, type, fact } = entry;
+  const groups = story.groupsOf.get(fact.partition) ?? [];
+  if (type === 'coordinator loading' || groups.length === 0) return;
+  const names = listText(groups.map(groupActor));
+  if (type === 'coordinator unloaded') {
+    story.say(entry, node, `is no longer the coordinator of ${names}`, 'consequence');
+    return;
+  }
+  const before = groups.map((group) => story.coordinators.get(group));
+  for (const group of groups) story.coordinators.set(group, node);
+  const [former] = before;
+  const change =
+    former === undefined ? '' : former === node ? ' again' : `, in the place of ${former}`;
+  const where = `it has loaded __consumer_offsets-${fact.partition}`;
+  story.say(entry, node, `is the coordinator of ${names}${change}: ${where}`);
+}
+
+const ACTIONS = {
+  'reset offsets': 'resets the offsets',
+  'alter offsets': 'alters the offsets',
+  'delete offsets': 'deletes offsets',
+  'delete group': 'deletes the group',
+  'remove member': 'removes a member',
+} as const;
+
+type OperatorEntry = Entry<'operator' | 'offsets removed' | 'group deleted'>;
+
+/** What Kafka's tools did, and what became of offsets and groups. */
+export function tellOperator(story: Story, entry: OperatorEntry): void {
+  switch (entry.type) {
+    case 'operator': {
+      const { action, group, offsets, error } = entry.fact;
+      const what = `${ACTIONS[action]} of ${groupActor(group)}`.replace('group of group', 'group');
+      const to =
+        offsets.length === 0 || action === 'delete offsets' ? '' : `: ${offsetsText(offsets)}`;
+      if (error === 'NONE') {
+        story.say(entry, entry.node, `${what}${to}`);
+        return;
+      }
+      story.say(entry, entry.node, `${what}${to}, but is refused: ${error}`, 'consequence');
+      return;
+    }
+    case 'offsets removed': {
+      const { group, partitions, cause } = entry.fact;
+      const text = `forgets the committed offsets of ${partitionsText(partitions)} (${cause})`;
+      story.say(entry, groupActor(group), text, cause === 'expired' ? 'consequence' : '');
+      return;
+    }
+    case 'group deleted': {
+      const { group, cause } = entry.fact;
+      const why = cause === 'expired' ? 'nothing is left of it' : 'by an operator';
+      story.say(entry, groupActor(group), `is deleted (${why})`);
+      return;
+    }
+  }
+}

@@ -1,0 +1,136 @@
+import type { Entry } from '../../../check/history.js';
+import type { ConsumerSpec, ProducerSpec } from '../../model.js';
+import { formatDuration } from '../../units.js';
+import { amount, listText, partitionsText, shortened } from '../words.js';
+import { resetPolicyText } from './configs.js';
+import type { Story } from './story.js';
+
+type ProcessEntry = Entry<
+  'started' | 'crashed' | 'frozen' | 'thawed' | 'closing' | 'closed' | 'subscribed' | 'unsubscribed'
+>;
+
+/** Starts, ends and faults of processes. */
+export function tellProcess(story: Story, entry: ProcessEntry): void {
+  const { node } = entry;
+  switch (entry.type) {
+    case 'started':
+      tellStart(story, entry);
+      return;
+    case 'subscribed':
+      story.say(entry, node, `subscribes to ${shortened(entry.fact.topics)}`, '', SUBSCRIBE);
+      return;
+    case 'unsubscribed':
+      story.hands.dropAll(node);
+      story.say(entry, node, 'unsubscribes and leaves its group');
+      return;
+    case 'crashed':
+      tellCrash(story, entry);
+      return;
+    case 'frozen':
+      story.frozenAt.set(node, entry.at);
+      story.say(entry, node, 'freezes: the whole process stands still', 'fault');
+      return;
+    case 'thawed':
+      story.say(entry, node, `wakes up${frozenFor(story, entry)}`, 'fault');
+      return;
+    case 'closing':
+      story.say(entry, node, 'calls close()');
+      return;
+    case 'closed':
+      story.hands.dropAll(node);
+      story.say(entry, node, 'is closed');
+      return;
+  }
+}
+
+const SUBSCRIBE = 'more consumers subscribe';
+
+function tellStart(story: Story, entry: Entry<'started'>): void {
+  const { node } = entry;
+  const again = story.started.has(node);
+  story.started.add(node);
+  story.hands.dropAll(node);
+  const consumer = story.scenario?.consumers.get(node);
+  const producer = story.scenario?.producers.get(node);
+  const crowd = `more ${consumer ? 'consumers' : producer ? 'producers' : 'processes'} start`;
+  const words = [again ? 'starts again' : 'starts'];
+  if (producer !== undefined && !again) words.push(`: ${producerText(producer)}`);
+  const topics = firstSubscription(story, entry);
+  if (topics !== null) words.push(` and subscribes to ${shortened(topics)}`);
+  if (consumer !== undefined && !again) words.push(consumerText(consumer));
+  story.say(entry, node, words.join(''), '', crowd);
+}
+
+/** A consumer that subscribes as soon as it starts says both in one line. */
+function firstSubscription(story: Story, { seq, node, at }: Entry): readonly string[] | null {
+  for (let next = seq + 1; next < story.entries.length; next++) {
+    const other = story.entries[next];
+    if (other === undefined || other.at !== at) return null;
+    if (other.node !== node) continue;
+    if (other.type !== 'subscribed') return null;
+    story.skip(next);
+    return other.fact.topics;
+  }
+  return null;
+}
+
+function consumerText({ group, groupInstanceId, configs, commit }: ConsumerSpec): string {
+  const member = groupInstanceId === null ? '' : `, group.instance.id=${groupInstanceId}`;
+  const reset = `auto.offset.reset=${resetPolicyText(configs.autoOffsetReset)}`;
+  const where = group === null ? 'no group' : `group ${group}`;
+  return ` (${where}${member}, ${reset}, commits: ${commit})`;
+}
+
+function producerText({ rate, load, topic }: ProducerSpec): string {
+  const count = load.kind === 'listed' ? load.records.length : load.count;
+  const what = count === null ? 'records without end' : amount(count, 'record');
+  if (rate === null) return `${what} to ${topic}, all at once`;
+  const pace = `${rate.records} per ${formatDuration(rate.perMs).replace(/^1(?=\D+$)/, '')}`;
+  return `${what} to ${topic}, ${pace}`;
+}
+
+function tellCrash(story: Story, entry: Entry<'crashed'>): void {
+  const { node } = entry;
+  const left = story.hands.leftBehind(node);
+  const text = left.length === 0 ? 'crashes' : `crashes; ${listText(left)}`;
+  story.hands.dropAll(node);
+  story.say(entry, node, text, 'fault');
+}
+
+function frozenFor(story: Story, { node, at }: Entry): string {
+  const since = story.frozenAt.get(node);
+  return since === undefined ? '' : ` after ${formatDuration(at - since)}`;
+}
+
+type OwnershipEntry = Entry<'assigned' | 'revoked' | 'lost' | 'assigned manually'>;
+
+/** What a consumer is told to read, and no longer to read. */
+export function tellOwnership(story: Story, entry: OwnershipEntry): void {
+  const { node, fact } = entry;
+  const partitions = partitionsText(fact.partitions);
+  switch (fact.type) {
+    case 'assigned manually':
+      story.say(entry, node, `takes ${partitions} by assign(), without a group`);
+      return;
+    case 'assigned': {
+      const more = fact.owned.length > fact.partitions.length;
+      const now = more ? ` and now owns ${partitionsText(fact.owned)}` : '';
+      const text = `is assigned ${partitions}${now} (generation ${fact.generation})`;
+      story.say(entry, node, text, '', 'more consumers are assigned partitions');
+      return;
+    }
+    case 'revoked': {
+      story.hands.drop(node, fact.partitions);
+      const text = `gives up ${partitions} (onPartitionsRevoked)`;
+      story.say(entry, node, text, '', 'more consumers give up partitions');
+      return;
+    }
+    case 'lost': {
+      const left = story.hands.leftBehind(node);
+      story.hands.drop(node, fact.partitions);
+      const text = [`loses ${partitions} (onPartitionsLost)`, ...left].join('; ');
+      story.say(entry, node, text, 'consequence');
+      return;
+    }
+  }
+}
