@@ -66,6 +66,8 @@ export interface AppState {
   committing: 'nothing' | 'batch to come' | 'record' | 'batch' | 'watermark' | 'close';
   /** The rebalance listener that is running: what it calls returns to it, not to the loop. */
   inListener: boolean;
+  /** poll() has returned since the watermarks were last looked at. */
+  polled: boolean;
   /** The watermarks of the running commit. */
   committed: readonly PartitionOffset[];
   /** Calls that steps of a scenario asked for: made between two polls, in order. */
@@ -89,6 +91,7 @@ export function makeApp(spec: AppSpec): AppState {
     index: 0,
     committing: 'nothing',
     inListener: false,
+    polled: false,
     committed: [],
     queue: [],
     work: [],

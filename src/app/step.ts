@@ -85,7 +85,10 @@ function turn(c: AppContext): void {
     else c.call(queued);
     return;
   }
-  if (app.spec.commit === 'watermark' && commitWatermarks(c, null)) return;
+  // Once a poll: a refused commit is not repeated before poll() has settled why.
+  const commits = app.spec.commit === 'watermark' && app.polled;
+  app.polled = false;
+  if (commits && commitWatermarks(c, null)) return;
   c.call({ kind: 'poll', timeoutMs: pollTimeout(app) });
 }
 
@@ -114,6 +117,7 @@ function commitSync(
 
 function polled(c: AppContext, records: readonly PolledBatch[]): void {
   const { app } = c;
+  app.polled = true;
   if (records.length === 0) {
     loop(c);
     return;

@@ -47,7 +47,7 @@ function answerWhenReplicated(
   waits: Map<string, number>,
   out: Out,
 ): void {
-  const { acks, timeoutMs } = requestBody(envelope, 'Produce');
+  const { acks } = requestBody(envelope, 'Produce');
   if (acks === 0) return;
   for (const [key, offset] of waits) {
     const replica = broker.replicas.get(key);

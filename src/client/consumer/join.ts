@@ -237,6 +237,10 @@ function sendSyncGroup(
 ): void {
   const { s } = c;
   const m = s.membership;
+  if (s.coordinator.node === 0) {
+    retry(c, 'COORDINATOR_NOT_AVAILABLE', true); // it was lost meanwhile
+    return;
+  }
   m.joinCorrelationId = c.request(s.coordinator.node, 'SyncGroup', 5, {
     groupId: c.group,
     generationId: m.generationId,

@@ -38,7 +38,7 @@ export function isCaughtUp(world: World, group: string, observed: Observed): boo
   if (members.length === 0) {
     return partitions.every((tp) => (committed.get(tp.key) ?? 0) >= (logEndOf(world, tp) ?? 0));
   }
-  if (members.some((m) => isBusy(m))) return false;
+  if (members.some((m) => isBusy(m) || isStarting(m))) return false;
   return partitions.every((tp) => {
     const owner = members.find((m) => m.process?.consumer.partitions.has(tp.key));
     const p = owner?.process?.consumer.partitions.get(tp.key);
@@ -63,6 +63,11 @@ function partitionsToRead(world: World, group: string, members: ConsumerNode[]):
     for (const o of viewGroup(world, group)?.committed ?? []) topics.add(o.tp.topic);
   }
   return [...topics].flatMap((topic) => partitionsOf(world, topic));
+}
+
+/** It has not come to its first subscribe() yet. */
+function isStarting({ spec, process }: ConsumerNode): boolean {
+  return process?.consumer.subscription.kind === 'none' && spec.subscription.kind !== 'none';
 }
 
 /** It has records in hand that are not processed, or is not in the poll loop. */
