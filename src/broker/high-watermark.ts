@@ -17,6 +17,8 @@ export function advanceHighWatermark(
   now: number,
   out: Out,
 ): void {
+  // Followers read up to the log end: new records are for them even before they are replicated.
+  if (replica.followers.size > 0) completeFetches(broker, replica, now, out);
   if (!raiseHighWatermark(replica.log, replicatedOffset(broker, replica))) return;
   completeFetches(broker, replica, now, out);
   if (replica.produceWaiters.length > 0) completeProduces(broker, replica, out);
