@@ -66,6 +66,8 @@ export interface AppState {
   committing: 'nothing' | 'batch to come' | 'record' | 'batch' | 'watermark' | 'close';
   /** The rebalance listener that is running: what it calls returns to it, not to the loop. */
   inListener: boolean;
+  /** The last commitSync was refused because of a rebalance, and has not been repeated. */
+  refused: boolean;
   /** poll() has returned since the watermarks were last looked at. */
   polled: boolean;
   /** The watermarks of the running commit. */
@@ -91,6 +93,7 @@ export function makeApp(spec: AppSpec): AppState {
     index: 0,
     committing: 'nothing',
     inListener: false,
+    refused: false,
     polled: false,
     committed: [],
     queue: [],

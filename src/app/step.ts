@@ -111,6 +111,7 @@ function commitSync(
   offsets: readonly PartitionOffset[] | null,
 ): void {
   c.app.committing = what;
+  c.app.refused = false;
   c.app.committed = offsets ?? [];
   c.call({ kind: 'commitSync', offsets, timeoutMs: null });
 }
@@ -119,7 +120,7 @@ function polled(c: AppContext, records: readonly PolledBatch[]): void {
   const { app } = c;
   app.polled = true;
   if (records.length === 0) {
-    loop(c);
+    commitAgainOrLoop(c);
     return;
   }
   if (usesWorkers(app)) {
@@ -132,6 +133,15 @@ function polled(c: AppContext, records: readonly PolledBatch[]): void {
   app.index = 0;
   if (app.spec.commit === 'before-processing') commitSync(c, 'batch to come', null);
   else processNext(c);
+}
+
+/**
+ * A commitSync that a rebalance refused is repeated when the next poll brings nothing that would commit anyway: poll()
+ * has taken the rebalance further, and all that was handed out is processed.
+ */
+function commitAgainOrLoop(c: AppContext): void {
+  if (c.app.refused) commitSync(c, 'batch', null);
+  else loop(c);
 }
 
 function batchDone(c: AppContext): void {
@@ -179,6 +189,7 @@ function threw(c: AppContext, call: Call['kind'], name: string): void {
   const was = app.committing;
   app.committing = 'nothing';
   const harmless = call === 'commitSync' && LOGGED_ONLY.has(name);
+  app.refused = harmless && name === 'RebalanceInProgressException' && was !== 'watermark';
   if (call === 'close') end(app);
   else if (app.inListener) endListener(c, harmless ? null : name);
   else if (was === 'close') c.call(LEAVE);

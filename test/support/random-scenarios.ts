@@ -59,7 +59,7 @@ export const stories: fc.Arbitrary<Story> = fc.record({
   perSecond: fc.constantFrom(2, 10, 50),
   keyed: fc.boolean(),
   maxPollRecords: fc.constantFrom(1, 3, 10, 500),
-  processingMs: fc.constantFrom(0, 0, 20, 300),
+  processingMs: fc.constantFrom(0, 20, 300, 1_500),
   workers: fc.integer({ min: 1, max: 3 }),
   cooperative: fc.boolean(),
   isStatic: fc.boolean(),

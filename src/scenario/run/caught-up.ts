@@ -1,3 +1,4 @@
+import type { CommitStrategy } from '../../app/spec.js';
 import { topicInView } from '../../client/cluster-view.js';
 import type { TopicPartition } from '../../protocol/topic-partition.js';
 import { logEndOf, partitionsOf, viewGroup } from '../../sim/observe.js';
@@ -45,11 +46,18 @@ export function isCaughtUp(world: World, group: string, observed: Observed): boo
     const end = logEndOf(world, tp);
     if (owner === undefined || p === undefined || p.state !== 'FETCHING') return false;
     if (end === undefined || p.position < end) return false;
-    if (owner.spec.app.commit === 'none') return true;
+    if (COMMITS_NO_MORE.has(owner.spec.app.commit)) return true;
     const delivered = observed.deliveredTo.get(group)?.get(tp.key) ?? 0;
     return Math.min(delivered, end) <= (committed.get(tp.key) ?? 0);
   });
 }
+
+/** Strategies that never commit, or that do not repeat a failed commit before the next batch. */
+const COMMITS_NO_MORE: ReadonlySet<CommitStrategy> = new Set<CommitStrategy>([
+  'none',
+  'async-per-batch',
+  'async-then-sync-on-revoke',
+]);
 
 function partitionsToRead(world: World, group: string, members: ConsumerNode[]): TopicPartition[] {
   const manual = members.filter((m) => m.process?.consumer.subscription.kind === 'manual');
