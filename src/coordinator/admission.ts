@@ -64,6 +64,8 @@ function admitCommit(
 ): CoordinatorRequest | null {
   const { body, version, api, token } = request;
   const byId = api === 'OffsetCommit' && version >= 10;
+  const old = api === 'TxnOffsetCommit' && version < 2;
+  if (!byId && !old && allKnown(host, body.topics)) return request;
   const refused: RefusedPartition[] = [];
   const topics = [];
   for (const topic of body.topics) {
@@ -78,14 +80,29 @@ function admitCommit(
     });
     if (partitions.length > 0) topics.push({ name, topicId, partitions });
   }
-  const old = api === 'TxnOffsetCommit' && version < 2;
   if (refused.length > 0 || old) state.admitted.set(token, new Admitted(api, version, refused));
   if (topics.length === 0 && refused.length > 0) {
     host.respond(token, completeAnswer(state, token, { topics: [] }));
     return null;
   }
-  if (refused.length === 0 && !byId) return request;
   return { ...request, body: { ...body, topics } } as CoordinatorRequest; // api and body stay together
+}
+
+/** The common case, without a copy. */
+function allKnown(
+  host: CoordinatorHost,
+  topics: readonly {
+    readonly name: string;
+    readonly partitions: readonly { readonly partitionIndex: number }[];
+  }[],
+): boolean {
+  for (const { name, partitions } of topics) {
+    const count = host.partitionsOf(name);
+    for (const { partitionIndex } of partitions) {
+      if (partitionIndex < 0 || partitionIndex >= count) return false;
+    }
+  }
+  return true;
 }
 
 function refusal(byId: boolean, name: string, count: number, partition: number): Refusal {

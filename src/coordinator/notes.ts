@@ -18,15 +18,15 @@ export function noteCommit(
   const { groupId: group, memberId, generationIdOrMemberEpoch: generation } = body;
   const stored: PartitionOffset[] = [];
   let refused: Map<string, PartitionOffset[]> | null = null;
-  for (let t = 0; t < body.topics.length; t++) {
-    const topic = body.topics[t];
+  let t = 0;
+  for (const { name, partitions } of body.topics) {
     const answers = response.topics[t]?.partitions;
-    for (let p = 0; p < (topic?.partitions.length ?? 0); p++) {
-      const partition = topic?.partitions[p];
-      if (topic === undefined || partition === undefined) continue;
-      const tp = new TopicPartition(topic.name, partition.partitionIndex);
-      const offset = { tp, offset: partition.committedOffset };
+    t += 1;
+    let p = 0;
+    for (const { partitionIndex, committedOffset } of partitions) {
+      const offset = { tp: new TopicPartition(name, partitionIndex), offset: committedOffset };
       const error = answers?.[p]?.errorCode ?? 'NONE';
+      p += 1;
       if (error === 'NONE') {
         stored.push(offset);
         continue;
@@ -39,7 +39,8 @@ export function noteCommit(
   }
   if (stored.length > 0)
     host.note({ type: 'offsets stored', group, clientId, memberId, generation, offsets: stored });
-  for (const [error, offsets] of refused ?? [])
+  if (refused === null) return;
+  for (const [error, offsets] of refused)
     host.note({ type: 'offsets refused', group, clientId, memberId, error, offsets });
 }
 

@@ -146,23 +146,24 @@ export function onHighWatermark(
   shard.lastCommittedOffset = highWatermark;
   forgetCommitted(shard, highWatermark);
   if (shard.deferred.length === 0) return;
-  const ready = takeReady(shard, highWatermark);
-  state.deferredCount -= ready.length;
   const ctx = makeContext(state, host, shard);
-  for (const one of ready) complete(ctx, one);
-  for (const { kind, request, part } of ready) {
-    if (kind === 'delete groups' && request?.api === 'DeleteGroups')
-      runDeleteGroups(ctx, request, part);
-  }
+  if (shard.deferred.length === 1) releaseOnly(ctx, highWatermark);
+  else release(ctx, takeReady(shard, highWatermark));
   dropDeadTimers(state);
 }
 
+/** Both lists are in order of offsets: if the last entry is committed, all are. */
 function forgetCommitted(shard: Shard, highWatermark: number): void {
   const { uncommitted } = shard;
-  if (uncommitted.length === 0) return;
-  const kept = uncommitted.findIndex(({ endOffset }) => endOffset > highWatermark);
-  if (kept === -1) uncommitted.length = 0;
-  else if (kept > 0) uncommitted.splice(0, kept);
+  const last = uncommitted[uncommitted.length - 1];
+  if (last === undefined) return;
+  if (last.endOffset <= highWatermark) {
+    while (uncommitted.length > 0) uncommitted.pop();
+    return;
+  }
+  let kept = 0;
+  while ((uncommitted[kept]?.endOffset ?? 0) <= highWatermark) kept += 1;
+  uncommitted.splice(0, kept);
 }
 
 function takeReady(shard: Shard, highWatermark: number): Deferred[] {
@@ -170,6 +171,33 @@ function takeReady(shard: Shard, highWatermark: number): Deferred[] {
   let n = 0;
   while (n < deferred.length && (deferred[n]?.endOffset ?? 0) <= highWatermark) n += 1;
   return deferred.splice(0, n);
+}
+
+/** Without replication to wait for there is never more than one. */
+function releaseOnly(ctx: CoordinatorContext, highWatermark: number): void {
+  const { deferred } = ctx.shard;
+  const only = deferred[0];
+  if (only === undefined || only.endOffset > highWatermark) return;
+  deferred.pop();
+  ctx.state.deferredCount -= 1;
+  complete(ctx, only);
+  if (only.kind === 'delete groups') begin(ctx, only);
+}
+
+function release(ctx: CoordinatorContext, ready: readonly Deferred[]): void {
+  ctx.state.deferredCount -= ready.length;
+  let deletions = false;
+  for (const one of ready) {
+    complete(ctx, one);
+    if (one.kind === 'delete groups') deletions = true;
+  }
+  if (!deletions) return;
+  for (const one of ready) if (one.kind === 'delete groups') begin(ctx, one);
+}
+
+/** A DeleteGroups that waited for the writes before it. */
+function begin(ctx: CoordinatorContext, { request, part }: Deferred): void {
+  if (request?.api === 'DeleteGroups') runDeleteGroups(ctx, request, part);
 }
 
 /** This broker became leader of the partition; requests get COORDINATOR_LOAD_IN_PROGRESS until endLoad. */

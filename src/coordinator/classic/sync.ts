@@ -1,7 +1,6 @@
 import type { SyncGroupRequest } from '../../protocol/api/sync-group.js';
-import { type Bytes, decodeAssignment } from '../../protocol/consumer-protocol.js';
+import type { Bytes } from '../../protocol/consumer-protocol.js';
 import type { ErrorName } from '../../protocol/errors.js';
-import { TopicPartition } from '../../protocol/topic-partition.js';
 import {
   type CoordinatorContext,
   type CoordinatorResult,
@@ -16,8 +15,9 @@ import { AssignmentWritten } from '../deferred.js';
 import { storageError } from '../errors.js';
 import type { CoordinatorRequestOf } from '../host.js';
 import { groupMetadataRecord } from '../records.js';
-import type { ClassicGroup, ClassicMember } from '../state.js';
+import type { ClassicGroup } from '../state.js';
 import { syncKey } from '../timer.js';
+import { partitionsIn } from './partitions-in.js';
 import { maybePrepareRebalanceOrCompleteJoin, resetAssignments, transition } from './rebalance.js';
 import { completeSync, syncError } from './respond.js';
 import { validateMember } from './validate.js';
@@ -141,7 +141,8 @@ export function assignmentFailed(
 function noteAssignment(ctx: CoordinatorContext, group: ClassicGroup): void {
   const { groupId, generationId, protocolName } = group;
   const members = [];
-  for (const member of group.members.values()) members.push(assignedTo(member));
+  for (const { memberId, clientId, assignment } of group.members.values())
+    members.push({ memberId, clientId, partitions: partitionsIn(assignment) });
   ctx.host.note({
     type: 'group assignment',
     group: groupId,
@@ -149,18 +150,4 @@ function noteAssignment(ctx: CoordinatorContext, group: ClassicGroup): void {
     protocol: protocolName ?? '',
     members,
   });
-}
-
-function assignedTo(member: ClassicMember): {
-  memberId: string;
-  clientId: string;
-  partitions: TopicPartition[];
-} {
-  const { memberId, clientId, assignment } = member;
-  const partitions: TopicPartition[] = [];
-  for (const { topic, partitions: indexes } of decodeAssignment(assignment)?.assignedPartitions ??
-    []) {
-    for (const index of indexes) partitions.push(new TopicPartition(topic, index));
-  }
-  return { memberId, clientId, partitions };
 }
