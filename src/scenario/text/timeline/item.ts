@@ -8,6 +8,8 @@ export type Mark = 'fault' | 'consequence' | '';
 export interface Line {
   readonly form: 'line';
   readonly at: number;
+  /** When the last of what was folded into it happened. */
+  readonly until: number;
   /** Number of the event in which it was told. */
   readonly event: number;
   readonly kind: TimelineKind;
@@ -55,5 +57,5 @@ export function line(
   mark: Mark = '',
   crowd = '',
 ): Line {
-  return { form: 'line', at, event, kind, mark, actor, text, crowd };
+  return { form: 'line', at, until: at, event, kind, mark, actor, text, crowd };
 }

@@ -15,7 +15,8 @@ export function render(lines: readonly Line[], paint: Paint): string[] {
   }
   return lines.map((one) => {
     const time = paint('dim', secondsText(one.at).padStart(TIME_WIDTH));
-    const sentence = `${SIGNS[one.mark]} ${one.actor.padEnd(width)}  ${one.text}`;
+    const until = one.until > one.at ? ` (until ${secondsText(one.until)})` : '';
+    const sentence = `${SIGNS[one.mark]} ${one.actor.padEnd(width)}  ${one.text}${until}`;
     return `${time} ${one.mark === '' ? sentence : paint(one.mark, sentence)}`;
   });
 }

@@ -64,7 +64,7 @@ export class Story {
     this.items.push(line(entry, kindOf(entry.type), actor, text, mark, crowd));
   }
 
-  /** The entries of the same event, from this one on, that `belongs` accepts: they are told together, once. */
+  /** The entries of the same instant, from this one on, that `belongs` accepts: they are told together, once. */
   together<T extends Fact['type']>(
     entry: Entry,
     types: readonly T[],
@@ -73,7 +73,7 @@ export class Story {
     const found: Entry<T>[] = [];
     for (let seq = entry.seq; seq < this.entries.length; seq++) {
       const other = this.entries[seq];
-      if (other === undefined || other.event !== entry.event || other.at !== entry.at) break;
+      if (other === undefined || other.at !== entry.at) break;
       if (this.told.has(seq) || !isOf(other, types) || !belongs(other)) continue;
       found.push(other);
       this.told.add(seq);

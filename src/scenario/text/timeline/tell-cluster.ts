@@ -50,7 +50,7 @@ export function tellCluster(story: Story, entry: ClusterEntry): void {
 
 /** One election round is one line a leader, `__consumer_offsets` only counted. */
 function tellElections(story: Story, entry: Entry<'leader elected'>): void {
-  const elected = story.together(entry, ['leader elected'], () => true);
+  const elected = story.together(entry, ['leader elected'], (other) => other.event === entry.event);
   const byLeader = new Map<number, Entry<'leader elected'>[]>();
   for (const one of elected) {
     byLeader.set(one.fact.leader, [...(byLeader.get(one.fact.leader) ?? []), one]);
@@ -95,8 +95,8 @@ export function tellCoordinator(
   const [former] = before;
   const change =
     former === undefined ? '' : former === node ? ' again' : `, in the place of ${former}`;
-  const where = `it has loaded __consumer_offsets-${fact.partition}`;
-  story.say(entry, node, `is the coordinator of ${names}${change}: ${where}`);
+  const where = `(it has loaded __consumer_offsets-${fact.partition})`;
+  story.say(entry, node, `is the coordinator of ${names}${change} ${where}`);
 }
 
 const ACTIONS = {

@@ -1,22 +1,13 @@
 import { isOperator } from '../../../check/group-table.js';
 import type { Commit, Entry } from '../../../check/history.js';
-import type { CommitKind } from '../../../protocol/facts.js';
 import { offsetsText } from '../words.js';
+import { COMMIT_CALLS } from './commit-calls.js';
 import { kindOf } from './kinds.js';
 import { groupActor, type Story } from './story.js';
 
 type CommitEntry = Entry<
   'commit sent' | 'offsets stored' | 'offsets refused' | 'commit succeeded' | 'commit failed'
 >;
-
-/** How the application or the consumer came to commit. */
-export const COMMIT_CALLS: Readonly<Record<CommitKind, string>> = {
-  sync: 'commitSync',
-  async: 'commitAsync',
-  auto: 'auto-commit',
-  'auto before rebalance': 'auto-commit before the rebalance',
-  'auto on close': 'auto-commit on close',
-};
 
 /** A commit that goes well is one small thing; of any other, each step has its line. */
 export function tellCommit(story: Story, entry: CommitEntry): void {

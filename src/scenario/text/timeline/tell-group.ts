@@ -16,8 +16,13 @@ type GroupEntry = Entry<(typeof GROUP_TYPES)[number]>;
 
 /** What one event did to a group: who came and went, the state that follows, and who owns what. */
 export function tellGroup(story: Story, entry: GroupEntry): void {
-  const { group } = entry.fact;
-  const entries = story.together(entry, GROUP_TYPES, (other) => other.fact.group === group);
+  const { event, fact } = entry;
+  const { group } = fact;
+  const entries = story.together(
+    entry,
+    GROUP_TYPES,
+    (other) => other.event === event && other.fact.group === group,
+  );
   const changes = entries.flatMap((other) => memberText(story, other));
   const state = entries.findLast((other) => other.type === 'group state');
   const assignment = entries.findLast((other) => other.type === 'group assignment');
@@ -43,6 +48,8 @@ function memberText(story: Story, { fact }: GroupEntry): string[] {
       return [`${fact.clientId} joins as member ${fact.memberId}${instance}`];
     }
     case 'member removed': {
+      if (fact.reason === 'left')
+        return [`${fact.clientId} (${fact.memberId}) leaves (LeaveGroup)`];
       const why = removalText(story, fact.reason, fact.clientId);
       return [`${fact.clientId} (${fact.memberId}) is removed, ${why}`];
     }
@@ -89,7 +96,7 @@ function stateText(
     case 'PreparingRebalance':
       return `a rebalance begins${why} (PreparingRebalance)`;
     case 'CompletingRebalance':
-      return `generation ${generation} begins, ${reason}; its leader assigns (CompletingRebalance)`;
+      return `generation ${generation} begins, ${reason}; its leader assigns partitions (CompletingRebalance)`;
     case 'Stable':
       if (assignment === undefined) return `generation ${generation} goes on${why} (Stable)`;
       return `generation ${generation} is Stable (${assignment.protocol}): ${ownersText(assignment)}`;

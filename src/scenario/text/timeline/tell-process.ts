@@ -85,9 +85,16 @@ function producerText({ rate, load, topic }: ProducerSpec): string {
   const count = load.kind === 'listed' ? load.records.length : load.count;
   const what = count === null ? 'records without end' : amount(count, 'record');
   if (rate === null) return `${what} to ${topic}, all at once`;
-  const pace = `${rate.records} per ${formatDuration(rate.perMs).replace(/^1(?=\D+$)/, '')}`;
-  return `${what} to ${topic}, ${pace}`;
+  const unit = UNITS.get(rate.perMs) ?? `every ${formatDuration(rate.perMs)}`;
+  return `${what} to ${topic}, ${rate.records} ${unit}`;
 }
+
+const UNITS: ReadonlyMap<number, string> = new Map([
+  [1000, 'a second'],
+  [60_000, 'a minute'],
+  [3_600_000, 'an hour'],
+  [86_400_000, 'a day'],
+]);
 
 function tellCrash(story: Story, entry: Entry<'crashed'>): void {
   const { node } = entry;

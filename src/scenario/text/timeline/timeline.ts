@@ -3,6 +3,7 @@ import type { Scenario } from '../../model.js';
 import { painter } from '../color.js';
 import { shortenCrowds } from './crowd.js';
 import { foldDeeds } from './fold.js';
+import { withGaps } from './gaps.js';
 import { DEFAULT_KINDS, type TimelineKind } from './kinds.js';
 import { nodeNames, withMessages } from './messages.js';
 import { render } from './render.js';
@@ -39,7 +40,10 @@ export function timeline(
       ? withMessages(story.items, messages, options.nodes ?? nodeNames(scenario))
       : story.items;
   const shown = items.filter(({ kind }) => kinds.has(kind));
-  return render(shortenCrowds(foldDeeds(shown)), painter(options.color === true));
+  const lines = shortenCrowds(foldDeeds(shown));
+  // Of a selection nobody can say that nothing else happened.
+  const told = options.only === undefined ? withGaps(lines, messages) : lines;
+  return render(told, painter(options.color === true));
 }
 
 /** What stands above a timeline: the scenario's own words, and what the signs mean. */
