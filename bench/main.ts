@@ -1,0 +1,70 @@
+import { assignorsBench } from './assignor-figures.js';
+import { bareLoop, bareLoopBench } from './bare-loop.js';
+import { bigGroupBench, bigGroupMemory, bigGroupWall } from './big-group.js';
+import { coordinatorBench } from './coordinator.js';
+import { heartbeatsBench } from './heartbeats.js';
+import { type Bench, interleaved } from './measure.js';
+import { bytesPerRecord, memoryBench, storyGrowth } from './memory.js';
+import { rebalancingBench } from './rebalancing.js';
+import { startUpBench } from './start-up.js';
+import { steadyBench } from './steady.js';
+import { storiesBench } from './stories.js';
+import { jsonLines, table } from './table.js';
+
+/*
+ * npm run bench [-- --json] [-- --only NAME]: how fast the simulator is, as ratios within one process. Nothing here
+ * is a test: the table says what is met, the exit code does not.
+ */
+
+const ROUNDS = 9;
+
+const BENCHES: readonly Bench[] = [
+  bareLoopBench,
+  steadyBench,
+  rebalancingBench,
+  heartbeatsBench,
+  storiesBench,
+  bigGroupBench,
+  memoryBench,
+  coordinatorBench,
+  startUpBench,
+  assignorsBench,
+];
+
+/** What is measured in a process of its own: see own-process. */
+const TASKS: Readonly<Record<string, () => number>> = {
+  'big-group-wall': bigGroupWall,
+  'big-group-memory': bigGroupMemory,
+  'bytes-batched': () => bytesPerRecord(5),
+  'bytes-single': () => bytesPerRecord(0),
+  'story-growth': storyGrowth,
+};
+
+function main(args: readonly string[]): void {
+  const task = option(args, '--task');
+  if (task !== undefined) {
+    console.log(TASKS[task]?.() ?? Number.NaN);
+    return;
+  }
+  const only = option(args, '--only');
+  const benches = BENCHES.filter((b) => only === undefined || b.name.includes(only));
+  if (benches.length === 0) {
+    console.error(`no bench ${only}; there are: ${BENCHES.map((b) => b.name).join(', ')}`);
+    process.exitCode = 2;
+    return;
+  }
+  const workloads = benches.flatMap((b) => b.workloads);
+  if (workloads.length > 0 || benches.includes(bareLoopBench))
+    workloads.splice(0, 0, bareLoop(10), bareLoop(1_000));
+  const samples = interleaved(workloads, ROUNDS);
+  const figures = benches.flatMap((b) => b.figures(samples));
+  const lines = args.includes('--json') ? jsonLines(figures) : table(figures);
+  console.log(lines.join('\n'));
+}
+
+function option(args: readonly string[], name: string): string | undefined {
+  const at = args.indexOf(name);
+  return at < 0 ? undefined : args[at + 1];
+}
+
+main(process.argv.slice(2));

@@ -1,0 +1,152 @@
+import { runUntil } from '../src/sim/driver.js';
+import { crash } from '../src/sim/faults.js';
+import { logEndOf, partitionsOf, viewGroup } from '../src/sim/observe.js';
+import { nodeNamed, type World } from '../src/sim/world.js';
+import { invariant } from '../src/util/invariant.js';
+import { bareName } from './bare-loop.js';
+import {
+  type Bench,
+  type Figure,
+  perSecond,
+  type Samples,
+  short,
+  timed,
+  type Workload,
+} from './measure.js';
+import {
+  fastDriver,
+  GROUP,
+  groupWorld,
+  isStable,
+  joinAll,
+  keys,
+  startAll,
+  TOPIC,
+  type Tracing,
+} from './worlds.js';
+
+/*
+ * A whole story, from making the world to its end: members join (range, session 6 s, heartbeat 3 s, fetch.max.wait
+ * 1.5 s, one commit a poll, no processing time), records are produced, consumed and committed, one member is cut off
+ * without goodbye, the others take over; it ends when the group is Stable without that member and caught up.
+ */
+
+interface StorySize {
+  readonly name: string;
+  readonly members: number;
+  readonly partitions: number;
+  readonly records: number;
+  /** Stories in one sample. */
+  readonly repeat: number;
+  /** In bare events. */
+  readonly target: number;
+  readonly aim: number;
+}
+
+const SMALL: StorySize = {
+  name: 'small story',
+  members: 3,
+  partitions: 6,
+  records: 100,
+  repeat: 300,
+  target: 4_000,
+  aim: 2_000,
+};
+
+const LARGE: StorySize = {
+  name: 'large story',
+  members: 10,
+  partitions: 50,
+  records: 10_000,
+  repeat: 30,
+  target: 32_000,
+  aim: 16_000,
+};
+
+export function tellSmallStory(): number {
+  return tellStory(SMALL, 'messages');
+}
+
+/** The number of its events. */
+function tellStory(size: StorySize, tracing: Tracing): number {
+  const { members, partitions, records } = size;
+  const world = groupWorld({
+    consumers: members,
+    partitions,
+    config: {
+      sessionTimeoutMs: 6_000,
+      heartbeatIntervalMs: 3_000,
+      fetchMaxWaitMs: 1_500,
+      enableAutoCommit: false,
+      partitionAssignmentStrategy: ['range'],
+    },
+    app: { commit: 'sync-per-batch' },
+    load: { count: records, keys: keys(2 * partitions), values: [null] },
+  });
+  const driver = fastDriver(world, tracing);
+  joinAll(driver, members);
+  startAll(driver, ['producer']);
+  while (!isCaughtUp(world, records)) runUntil(driver, world.now + 100);
+  driver.apply((w, out) => {
+    const last = nodeNamed(w, `c${members}`);
+    if (last !== undefined) crash(w, last, out);
+  });
+  while (!isStable(world, members - 1)) runUntil(driver, world.now + 1_000);
+  invariant(isCaughtUp(world, records), 'the story ends well');
+  return world.events;
+}
+
+/** Every record is in the log, and the commits reach its end. */
+function isCaughtUp(world: World, records: number): boolean {
+  invariant(world.now < 10_000_000, 'the group catches up');
+  let inLog = 0;
+  for (const tp of partitionsOf(world, TOPIC)) inLog += logEndOf(world, tp) ?? 0;
+  let committed = 0;
+  for (const { offset } of viewGroup(world, GROUP)?.committed ?? []) committed += offset;
+  return inLog === records && committed === records;
+}
+
+function workload(size: StorySize, tracing: Tracing): Workload {
+  return {
+    name: storyName(size, tracing),
+    sample: () =>
+      timed(() => {
+        for (let i = 0; i < size.repeat; i++) tellStory(size, tracing);
+        return size.repeat;
+      }),
+  };
+}
+
+function storyName(size: StorySize, tracing: Tracing): string {
+  return `${size.name}, ${tracing} kept`;
+}
+
+function figure(samples: Samples, size: StorySize, tracing: Tracing): Figure {
+  const name = storyName(size, tracing);
+  const stories = perSecond(samples, name);
+  return {
+    name,
+    measured: perSecond(samples, bareName(10)) / stories,
+    unit: 'bare events',
+    target: size.target,
+    aim: size.aim,
+    better: 'lower',
+    note: `${short(stories)} stories/s, ${tellStory(size, tracing)} events each`,
+  };
+}
+
+export const storiesBench: Bench = {
+  name: 'stories',
+  workloads: [
+    workload(SMALL, 'messages'),
+    workload(SMALL, 'facts'),
+    workload(LARGE, 'messages'),
+    workload(LARGE, 'facts'),
+  ],
+  figures: (samples) => [
+    figure(samples, SMALL, 'messages'),
+    figure(samples, SMALL, 'facts'),
+    figure(samples, LARGE, 'messages'),
+    figure(samples, LARGE, 'facts'),
+  ],
+};

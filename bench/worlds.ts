@@ -1,0 +1,140 @@
+import { APP_DEFAULTS, type AppSpec } from '../src/app/spec.js';
+import { BROKER_DEFAULTS } from '../src/broker/state.js';
+import { CONSUMER_DEFAULTS, type ConsumerConfig } from '../src/client/consumer/config.js';
+import {
+  PRODUCER_DEFAULTS,
+  type ProducerConfig,
+  type ProducerLoad,
+} from '../src/client/producer/config.js';
+import { CONTROLLER_DEFAULTS } from '../src/controller/state.js';
+import { COORDINATOR_DEFAULTS } from '../src/coordinator/config.js';
+import { DEFAULT_TOPIC_CONFIG } from '../src/protocol/cluster-image.js';
+import { DULL } from '../src/sim/choices.js';
+import { runUntil } from '../src/sim/driver.js';
+import { start } from '../src/sim/faults.js';
+import { viewGroup } from '../src/sim/observe.js';
+import { FastDriver } from '../src/sim/run-fast.js';
+import type { WorldSpec } from '../src/sim/spec.js';
+import { makeTrace, type Trace } from '../src/sim/trace.js';
+import { makeWorld, type World } from '../src/sim/world.js';
+import { invariant } from '../src/util/invariant.js';
+
+export const GROUP = 'billing';
+export const TOPIC = 'orders';
+
+/** One group of equal consumers on one topic, and one producer, on one broker. */
+export interface GroupSpec {
+  readonly consumers: number;
+  readonly partitions: number;
+  readonly config?: Partial<ConsumerConfig>;
+  readonly app?: Partial<AppSpec>;
+  readonly producer?: Partial<ProducerConfig>;
+  readonly load?: Partial<ProducerLoad>;
+}
+
+export function groupWorld(spec: GroupSpec): World {
+  return makeWorld(worldSpec(spec));
+}
+
+function worldSpec(spec: GroupSpec): WorldSpec {
+  const names = Array.from({ length: spec.consumers }, (_, i) => `c${i + 1}`);
+  return {
+    brokers: [{ rack: null }],
+    latency: { minMs: 1, maxMs: 1 },
+    broker: { ...BROKER_DEFAULTS, coordinator: COORDINATOR_DEFAULTS },
+    ...CONTROLLER_DEFAULTS,
+    offsetsTopicReplicationFactor: 1,
+    topics: [
+      {
+        name: TOPIC,
+        partitions: spec.partitions,
+        replicationFactor: 1,
+        config: DEFAULT_TOPIC_CONFIG,
+      },
+    ],
+    consumers: names.map((name) => ({
+      name,
+      config: {
+        ...CONSUMER_DEFAULTS,
+        groupId: GROUP,
+        autoOffsetReset: { kind: 'earliest' },
+        ...spec.config,
+        clientId: name,
+      },
+      app: { ...APP_DEFAULTS, ...spec.app },
+      subscription: { kind: 'topics', topics: [TOPIC] },
+      latency: null,
+    })),
+    producers: [
+      {
+        name: 'shop',
+        config: { ...PRODUCER_DEFAULTS, clientId: 'shop', ...spec.producer },
+        load: { ...NO_LOAD, ...spec.load },
+        latency: null,
+      },
+    ],
+  };
+}
+
+const NO_LOAD: ProducerLoad = {
+  topic: TOPIC,
+  rate: null,
+  count: 0,
+  keys: [],
+  values: [],
+  partition: null,
+  listed: null,
+};
+
+/** Keys enough that every partition gets its share. */
+export function keys(count: number): string[] {
+  return Array.from({ length: count }, (_, i) => `key-${i}`);
+}
+
+/** What a run keeps: messages and facts, as `cohort run` does; facts alone; nothing. */
+export type Tracing = 'messages' | 'facts' | 'nothing';
+
+export function fastDriver(world: World, tracing: Tracing): FastDriver {
+  return new FastDriver(
+    world,
+    DULL,
+    tracing === 'nothing' ? DEAF : makeTrace(tracing === 'messages'),
+  );
+}
+
+/** Takes facts and forgets them: what a run without any trace would cost. */
+class Forgetful<T> extends Array<T> {
+  override push(): number {
+    return 0;
+  }
+}
+
+const DEAF: Trace = { facts: new Forgetful(), messages: null, sent: null };
+
+/** Starts every process of these kinds. */
+export function startAll(driver: FastDriver, kinds: readonly ('consumer' | 'producer')[]): void {
+  driver.apply((world, out) => {
+    for (const node of world.nodes) {
+      if (kinds.some((kind) => kind === node.kind)) start(world, node, out);
+    }
+  });
+}
+
+/** Starts the consumers and lets them join, until the group is Stable. */
+export function joinAll(driver: FastDriver, consumers: number): void {
+  startAll(driver, ['consumer']);
+  while (!isStable(driver.world, consumers)) runUntil(driver, driver.world.now + 1_000);
+}
+
+export function isStable(world: World, members: number): boolean {
+  invariant(world.now < 10_000_000, 'the group becomes stable');
+  const group = viewGroup(world, GROUP);
+  return group?.state === 'Stable' && group.members.length === members;
+}
+
+/** Runs `ms` of virtual time; the number of events. */
+export function runFor(driver: FastDriver, ms: number): number {
+  const before = driver.world.events;
+  runUntil(driver, driver.world.now + ms);
+  return driver.world.events - before;
+}
