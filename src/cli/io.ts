@@ -1,0 +1,28 @@
+/** The world outside, as the commands see it: the process in `main.ts`, strings in tests. */
+export interface Io {
+  /** Where relative paths begin. */
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Whether standard output may have colours. */
+  readonly color: () => boolean;
+  /** Data, for standard output. Once nobody reads it any more, it goes nowhere. */
+  out(text: string): void;
+  /** Everything else, for standard error. */
+  err(text: string): void;
+  /** True once nobody reads standard output any more: the rest need not be worked out. */
+  readonly closed: () => boolean;
+  /** Standard input to its end, or the first `limit` + 1 bytes of it. */
+  readStdin(limit: number): Buffer;
+  /** Gives signals a chance in the middle of long work; true once the user asked to stop. */
+  interrupted(): Promise<boolean>;
+}
+
+/** Lines of data, each with its line break. */
+export function outLines(io: Io, lines: readonly string[]): void {
+  if (lines.length > 0) io.out(`${lines.join('\n')}\n`);
+}
+
+/** Lines for standard error, each with its line break. */
+export function errLines(io: Io, lines: readonly string[]): void {
+  if (lines.length > 0) io.err(`${lines.join('\n')}\n`);
+}

@@ -1,0 +1,73 @@
+import { fstatSync, writeSync } from 'node:fs';
+import type { Io } from './io.js';
+import { readBounded } from './read-bounded.js';
+
+const STDIN = 0;
+const STDOUT = 1;
+const STDERR = 2;
+
+/**
+ * The Io of this process. It writes to the descriptors themselves: nothing is lost when the process exits, a closed
+ * pipe is noticed at once, and the streams of Node, which cost some ms, are never made.
+ */
+export function processIo(): Io {
+  let closed = false;
+  const signals = new Signals();
+  return {
+    cwd: process.cwd(),
+    env: process.env,
+    color: mayColor,
+    out: (text) => {
+      if (!closed) closed = !writeAll(STDOUT, text);
+    },
+    err: (text) => {
+      writeAll(STDERR, text);
+    },
+    closed: () => closed,
+    readStdin: (limit) => readBounded(STDIN, limit),
+    interrupted: () => signals.heard(),
+  };
+}
+
+/** False if nobody reads it any more. */
+function writeAll(fd: number, text: string): boolean {
+  let rest = Buffer.from(text, 'utf8');
+  while (rest.length > 0) {
+    try {
+      rest = rest.subarray(writeSync(fd, rest));
+    } catch (error) {
+      const code = (error as NodeJS.ErrnoException).code; // node:fs throws nothing else
+      if (code === 'EPIPE' || code === 'EOF' || code === 'ERR_STREAM_DESTROYED') return false;
+      if (code !== 'EAGAIN') throw error;
+      // A pipe that does not block is full: its reader is slower than we are.
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
+    }
+  }
+  return true;
+}
+
+/** Only on a terminal, and never with NO_COLOR (https://no-color.org). */
+function mayColor(): boolean {
+  const { NO_COLOR, TERM } = process.env;
+  if ((NO_COLOR !== undefined && NO_COLOR !== '') || TERM === 'dumb') return false;
+  if (process.platform !== 'win32' && !fstatSync(STDOUT).isCharacterDevice()) return false;
+  // Imported above, it would cost every run some ms.
+  return process.getBuiltinModule('node:tty').isatty(STDOUT);
+}
+
+/** Ctrl-C is listened for once work turns out to be long: until then it simply ends the process. */
+class Signals {
+  private state: 'deaf' | 'listening' | 'heard' = 'deaf';
+
+  async heard(): Promise<boolean> {
+    if (this.state === 'deaf') {
+      this.state = 'listening';
+      // Once: the second Ctrl-C ends the process, whatever it does.
+      process.once('SIGINT', () => {
+        this.state = 'heard';
+      });
+    }
+    await new Promise((resume) => setImmediate(resume));
+    return (this.state as string) === 'heard'; // the handler may have run meanwhile
+  }
+}
