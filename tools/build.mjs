@@ -38,13 +38,12 @@ async function buildPlainRun() {
   });
 }
 
-/** What `run FILE` imports only when asked to by an option, it has no options. */
+/** What a run imports only when an option asks for it: a plain run has none. */
 const leaveOutLazyParts = {
   name: 'leave-out-lazy-parts',
   setup({ onResolve, onLoad }) {
     onResolve({ filter: /^\./ }, ({ kind, path }) => {
       if (kind !== 'dynamic-import') return undefined;
-      if (path.endsWith('/program.js')) return { path: './program.js', external: true };
       return { path, namespace: 'left-out' };
     });
     onLoad({ filter: /./, namespace: 'left-out' }, ({ path }) => {

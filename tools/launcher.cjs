@@ -6,24 +6,30 @@
  * cache beside it, for the Node that built it. V8 refuses a cache that does not fit, and compiles.
  */
 const { readFileSync } = require('node:fs');
-const { constants, Script } = require('node:vm');
 
 const filename = `${__dirname}/cli/plain-run.cjs`;
-const source = readFileSync(filename, 'latin1');
-let cachedData;
-try {
-  cachedData = readFileSync(`${__dirname}/cli/plain-run.${process.version}-${process.arch}.cache`);
-} catch {
-  // Another Node, or installed from a registry: Node keeps a cache of its own, since 22.1.
-  require('node:module').enableCompileCache?.();
+const { main } = cached() ?? compiled();
+main(() => import('./cli/program.js'));
+
+function cached() {
+  let cachedData;
+  try {
+    cachedData = readFileSync(
+      `${__dirname}/cli/plain-run.${process.version}-${process.arch}.cache`,
+    );
+  } catch {
+    return undefined;
+  }
+  const { Script } = require('node:vm');
+  const source = readFileSync(filename, 'latin1');
+  const script = new Script(`(function (require, module) {${source}\n})`, { filename, cachedData });
+  const module = { exports: {} };
+  script.runInThisContext()(require, module);
+  return module.exports;
 }
 
-if (cachedData === undefined) {
-  require(filename);
-} else {
-  new Script(`(function (require) {${source}\n})`, {
-    filename,
-    cachedData,
-    importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
-  }).runInThisContext()(require);
+/** Another Node, or the package from a registry. Since 22.1 Node keeps a code cache of its own. */
+function compiled() {
+  require('node:module').enableCompileCache?.();
+  return require(filename);
 }

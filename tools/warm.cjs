@@ -3,22 +3,18 @@
 
 const { readFileSync, writeFileSync } = require('node:fs');
 const { join } = require('node:path');
-const { constants, Script } = require('node:vm');
+const { Script } = require('node:vm');
 
 const directory = join(__dirname, '../dist/cli');
 const filename = join(directory, 'plain-run.cjs');
 const source = readFileSync(filename, 'latin1');
-// The same text as in launcher.cjs: V8 compares its length only.
-const script = new Script(`(function (require) {${source}\n})`, {
-  filename,
-  importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
-});
+// The text that launcher.cjs compiles: V8 compares no more than its length.
+const script = new Script(`(function (require, module) {${source}\n})`, { filename });
 const cache = join(directory, `plain-run.${process.version}-${process.arch}.cache`);
+// What this run has compiled is what a run needs.
 process.on('exit', () => writeFileSync(cache, script.createCachedData()));
-process.argv = [
-  process.argv[0],
-  filename,
-  'run',
-  join(__dirname, '../scenarios/crash-before-commit.yaml'),
-];
-script.runInThisContext()(require);
+const scenario = join(__dirname, '../scenarios/crash-before-commit.yaml');
+process.argv = [process.execPath, filename, 'run', scenario];
+const module_ = { exports: {} };
+script.runInThisContext()(require, module_);
+module_.exports.main();

@@ -1,9 +1,7 @@
 import { processIo } from './process-io.js';
-import { run } from './run.js';
+import { type LoadProgram, run } from './run.js';
 
-/** The process: the only place that ends it. */
-async function main(): Promise<void> {
-  process.exit(await run(process.argv.slice(2), processIo()));
+/** The process: the only place that ends it. The launcher says where the rest of the command is. */
+export async function main(loadProgram: LoadProgram): Promise<void> {
+  process.exit(await run(process.argv.slice(2), processIo(), loadProgram));
 }
-
-void main();

@@ -1,4 +1,4 @@
-import { fstatSync, writeSync } from 'node:fs';
+import { fstatSync, statSync, writeSync } from 'node:fs';
 import type { Io } from './io.js';
 import { readBounded } from './read-bounded.js';
 
@@ -50,9 +50,15 @@ function writeAll(fd: number, text: string): boolean {
 function mayColor(): boolean {
   const { NO_COLOR, TERM } = process.env;
   if ((NO_COLOR !== undefined && NO_COLOR !== '') || TERM === 'dumb') return false;
-  if (process.platform !== 'win32' && !fstatSync(STDOUT).isCharacterDevice()) return false;
+  if (process.platform !== 'win32' && !mayBeTerminal()) return false;
   // Imported above, it would cost every run some ms.
   return process.getBuiltinModule('node:tty').isatty(STDOUT);
+}
+
+/** False for a file, a pipe and /dev/null: nobody needs to be asked about those. */
+function mayBeTerminal(): boolean {
+  const stats = fstatSync(STDOUT);
+  return stats.isCharacterDevice() && stats.rdev !== statSync('/dev/null').rdev;
 }
 
 /** Ctrl-C is listened for once work turns out to be long: until then it simply ends the process. */
