@@ -26,7 +26,9 @@ export function load(ctx: CoordinatorContext): void {
       if (!committed) noteGroupChange(shard, record, endOffset, ctx.now);
       const { size } = shard.durable.groups;
       replay(shard.durable, record, offset, producer.producerId, trail);
-      if (shard.durable.groups.size > size)
+      // Kafka puts the group into its table again, and grows the table first even if it replaces one.
+      const put = record.type === 'GroupMetadata' && record.value !== null;
+      if (put || shard.durable.groups.size > size)
         shard.groupSlots = slotsAfterAdd(size, shard.groupSlots);
     } else if (control !== null) {
       replayMarker(shard.durable, producer.producerId, control, trail);

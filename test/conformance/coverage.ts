@@ -1,4 +1,4 @@
-import type { CoordinatorState } from '../../src/coordinator/service.js';
+import { type CoordinatorState, nextCoordinatorDeadline } from '../../src/coordinator/service.js';
 import type { JsonObject } from './json.js';
 
 /** How often an event met a group in a state: what no transcript exercises shows as a hole. */
@@ -44,11 +44,13 @@ export function stateSeenBy(state: CoordinatorState, api: string, body: JsonObje
   return api === 'CompleteTransaction' ? shardState(state) : groupState(state, groupId);
 }
 
-/** The state that the next timer meets, and what kind it is. */
+/** The state that the next timer meets, and what kind it is: a waiting answer that gives up is one too. */
 export function stateSeenByTimer(state: CoordinatorState): [string, string] {
-  const timer = state.timers.heap[0]?.fire;
-  if (timer === undefined) return [shardState(state), 'timer: commit timeout'];
-  return [groupState(state, timer.groupId), `timer: ${timer.kind}`];
+  const timer = state.timers.heap[0];
+  const due = nextCoordinatorDeadline(state);
+  if (timer === undefined || (due !== undefined && due < timer.at))
+    return [shardState(state), 'timer: commit timeout'];
+  return [groupState(state, timer.fire.groupId), `timer: ${timer.fire.kind}`];
 }
 
 function shardState(state: CoordinatorState): string {

@@ -17,7 +17,7 @@ import {
  * npm run conformance -- [FILE.jsonl…] [--only NAME] [--all-diffs] [--json] [--coverage]
  */
 
-const FAMILIES = ['classic', 'static', 'offsets'];
+const FAMILIES = ['classic', 'static', 'offsets', 'own'];
 
 interface Options {
   readonly files: readonly string[];
