@@ -46,9 +46,11 @@ export function cpuMs(work: () => void): number {
   return (user + system) / 1000;
 }
 
-/** Times `work`, which returns how much it has done, with the garbage of others out of the way. */
+/**
+ * Times `work`, which returns how much it has done. No collection is forced before it: it would make the engine throw
+ * away the code it compiled for short-lived objects, and each sample would measure the compiler.
+ */
 export function timed(work: () => number): Sample {
-  collectGarbage();
   let count = 0;
   const ms = cpuMs(() => {
     count = work();
