@@ -6,6 +6,7 @@ import { ClusterImage } from '../protocol/cluster-image.js';
 import type { Envelope } from '../protocol/messages.js';
 import type { TopicPartition } from '../protocol/topic-partition.js';
 import { makeTimers, type TimerTable } from '../util/timers.js';
+import { value } from '../util/value.js';
 
 /** A broker's settings, by Kafka's names in camelCase; times in ms. */
 export interface BrokerConfig {
@@ -105,7 +106,7 @@ export const BROKER_DEFAULTS: Omit<BrokerConfig, 'coordinator'> = {
 export function makeBroker(nodeId: number, config: BrokerConfig): BrokerState {
   return {
     nodeId,
-    config,
+    config: value(config),
     image: new ClusterImage(-1, new Map(), new Map(), []),
     replicas: new Map(),
     offsetsPartitions: new Map(),

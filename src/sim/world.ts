@@ -9,6 +9,7 @@ import { DEFAULT_TOPIC_CONFIG } from '../protocol/cluster-image.js';
 import { OFFSETS_TOPIC } from '../protocol/internal-topics.js';
 import type { Envelope } from '../protocol/messages.js';
 import type { Out } from '../protocol/out.js';
+import { value } from '../util/value.js';
 import type { Wake } from './queue.js';
 import type { ConsumerNodeSpec, LatencySpec, ProducerNodeSpec, WorldSpec } from './spec.js';
 
@@ -135,7 +136,7 @@ export function makeWorld(spec: WorldSpec): World {
     nodes.push({
       ...base(c.name, c.latency, 'not started', c.config.clientId),
       kind: 'consumer',
-      spec: c,
+      spec: value(c),
       process: null,
       failed: new Set(),
     });
@@ -144,7 +145,7 @@ export function makeWorld(spec: WorldSpec): World {
     nodes.push({
       ...base(p.name, p.latency, 'not started', p.config.clientId),
       kind: 'producer',
-      spec: p,
+      spec: value(p),
       process: null,
     });
   }

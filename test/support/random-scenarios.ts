@@ -96,7 +96,7 @@ export function toScenarioFile(story: Story, strategy: Strategy): ScenarioFile {
     topics: Object.fromEntries(topics),
     producers: Object.fromEntries(producers),
     consumers: Object.fromEntries(consumers),
-    limit: '30m',
+    limit: '10m',
     steps: [
       { start: [...producers.map(([name]) => name as string), ...names] },
       ...faultSteps(story, names),
@@ -107,6 +107,9 @@ export function toScenarioFile(story: Story, strategy: Strategy): ScenarioFile {
 
 function consumer(story: Story, strategy: Strategy, name: string): Record<string, unknown> {
   const workers = strategy === 'hand-off' || strategy === 'watermark';
+  const fail: Record<string, unknown> = { on: `t0-0@${story.throwsOn}`, how: 'throw' };
+  // biome-ignore lint/suspicious/noThenProperty: a key of the language, not a promise
+  fail.then = 'close';
   return {
     group: 'g',
     subscribe: story.partitions.map((_, i) => `t${i}`),
@@ -114,16 +117,18 @@ function consumer(story: Story, strategy: Strategy, name: string): Record<string
     'session.timeout.ms': 6_000,
     'heartbeat.interval.ms': 2_000,
     'max.poll.interval.ms': 20_000,
-    'max.poll.records': story.maxPollRecords,
+    // A batch never takes longer than max.poll.interval.ms: that would be a loop without end (CC-31).
+    'max.poll.records': Math.min(
+      story.maxPollRecords,
+      Math.floor(12_000 / (story.processingMs || 1)),
+    ),
     ...(strategy === 'auto' || strategy === 'hand-off' ? { 'auto.commit.interval.ms': 1_000 } : {}),
     ...(story.cooperative ? { 'partition.assignment.strategy': ['cooperative-sticky'] } : {}),
     ...(story.isStatic ? { 'group.instance.id': `i-${name}` } : {}),
     processing: `0ms..${story.processingMs}ms`,
     commit: strategy,
     ...(workers ? { workers: story.workers } : {}),
-    ...(story.throwsOn === null
-      ? {}
-      : { fail: { on: `t0-0@${story.throwsOn}`, how: 'throw', then: 'close' } }),
+    ...(story.throwsOn === null ? {} : { fail }),
   };
 }
 

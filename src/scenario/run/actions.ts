@@ -68,6 +68,22 @@ export function perform(world: World, action: WorldAction, out: Dispatch): Thaw[
   }
 }
 
+/** True if the action starts a consumer whose close() is still under way. */
+export function startsClosing(world: World, action: WorldAction): boolean {
+  const names =
+    action.kind === 'start'
+      ? action.names
+      : action.kind === 'restart'
+        ? action.targets.map((t) => (t.kind === 'consumer' ? t.name : ''))
+        : [];
+  return names.some((name) => {
+    const node = consumerNamed(world, name);
+    if (node?.status !== 'running' || node.process === null) return false;
+    const { phase, queue } = node.process.app;
+    return phase === 'closing' || queue.some((call) => call.kind === 'close');
+  });
+}
+
 /** The parser has seen to it that the name is one of the scenario's. */
 function mustBe(world: World, name: string): SimNode {
   return nodeNamed(world, name) as SimNode;

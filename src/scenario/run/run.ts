@@ -22,7 +22,7 @@ import type {
   RunResult,
   UnfiredStep,
 } from '../result.js';
-import { perform, type Thaw, type WorldAction } from './actions.js';
+import { perform, startsClosing, type Thaw, type WorldAction } from './actions.js';
 import { Waiting } from './conditions.js';
 import { endingOf } from './ending.js';
 import { lookAt } from './expect.js';
@@ -231,12 +231,21 @@ export class ScenarioRun {
         }
         continue;
       }
+      yield* this.awaitClosing(action);
       this.driver.apply((world, out) => {
         this.thaws.push(...perform(world, action, out));
       });
       yield* this.awaitOperator();
     }
     this.letGo(held);
+  }
+
+  /** A consumer that is closing is started again when it has ended, as a supervisor would. */
+  private *awaitClosing(action: WorldAction): Slices<void> {
+    while (startsClosing(this.driver.world, action)) {
+      if (!this.stepUntil(this.limitMs)) return;
+      if (this.sliceIsFull()) yield;
+    }
   }
 
   /** An operator's tool is waited for, as at a terminal. */
