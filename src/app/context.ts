@@ -1,7 +1,9 @@
 import type { Call } from '../client/consumer/calls.js';
 import type { Out } from '../protocol/out.js';
-import { armTimer } from '../util/timers.js';
-import type { AppState } from './state.js';
+import { armTimer } from '../util/few-timers.js';
+import type { AppState, AppTimer } from './state.js';
+
+const CONTINUE: AppTimer = Object.freeze({ kind: 'continue' });
 
 /** What one step of an application works with. Made for the step, never kept. */
 export interface AppContext {
@@ -21,7 +23,7 @@ export interface AppContext {
 
 /** The application thread goes on in an event of its own, `ms` from now. */
 export function continueAfter(c: AppContext, ms: number): void {
-  armTimer(c.app.timers, 'continue', c.now + ms, { kind: 'continue' });
+  armTimer(c.app.timers, 'continue', c.now + ms, CONTINUE);
 }
 
 /** Back to the poll loop: its next turn is an event of its own. */

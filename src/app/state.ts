@@ -1,7 +1,7 @@
 import type { Call, PolledBatch } from '../client/consumer/calls.js';
 import type { PartitionOffset } from '../protocol/facts.js';
 import type { TopicPartition } from '../protocol/topic-partition.js';
-import { makeTimers, type TimerTable } from '../util/timers.js';
+import { type FewTimers, makeFewTimers } from '../util/few-timers.js';
 import type { AppSpec } from './spec.js';
 
 export type AppTimer =
@@ -57,7 +57,7 @@ export interface Watermark {
 export interface AppState {
   readonly spec: AppSpec;
   phase: AppPhase;
-  readonly timers: TimerTable<AppTimer>;
+  readonly timers: FewTimers<AppTimer>;
   /** The batch in hand, and how far it is processed. */
   batch: readonly PolledBatch[];
   part: number;
@@ -87,7 +87,7 @@ export function makeApp(spec: AppSpec): AppState {
   return {
     spec,
     phase: 'looping',
-    timers: makeTimers(),
+    timers: makeFewTimers(),
     batch: [],
     part: 0,
     index: 0,

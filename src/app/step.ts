@@ -1,8 +1,8 @@
 import type { AppEvent, Call, PolledBatch } from '../client/consumer/calls.js';
 import type { PartitionOffset } from '../protocol/facts.js';
 import type { TopicPartition } from '../protocol/topic-partition.js';
+import { clearTimers, popDue } from '../util/few-timers.js';
 import { unreachable } from '../util/invariant.js';
-import { clearTimers, popDue } from '../util/timers.js';
 import { type AppContext, closeAfterFailure, loop } from './context.js';
 import { commitRecord, processNext, recordDone } from './processing.js';
 import type { AppState } from './state.js';

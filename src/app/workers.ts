@@ -1,7 +1,7 @@
 import type { PolledBatch } from '../client/consumer/calls.js';
 import type { PartitionOffset } from '../protocol/facts.js';
 import type { TopicPartition } from '../protocol/topic-partition.js';
-import { armTimer } from '../util/timers.js';
+import { armTimer } from '../util/few-timers.js';
 import { type AppContext, closeAfterFailure } from './context.js';
 import { failureOn, noteFailure } from './failures.js';
 import { processingTime, rangeOf } from './processing.js';

@@ -1,5 +1,6 @@
 import type { ApiName, Apis, Envelope } from '../protocol/messages.js';
 import type { Out } from '../protocol/out.js';
+import { removeAt } from '../util/remove-at.js';
 
 /** A request that has no answer yet. A class, so that immer never drafts it. */
 export class InFlight {
@@ -26,13 +27,14 @@ interface NodeTrouble {
 
 /** A client's connections (Kafka: NetworkClient): who was asked what, and whom to leave alone for a while. */
 export interface Connections {
-  readonly inFlight: Map<number, InFlight>;
+  /** In order of sending; never more than a few. */
+  readonly inFlight: InFlight[];
   readonly trouble: Map<number, NodeTrouble>;
   nextCorrelationId: number;
 }
 
 export function makeConnections(): Connections {
-  return { inFlight: new Map(), trouble: new Map(), nextCorrelationId: 1 };
+  return { inFlight: [], trouble: new Map(), nextCorrelationId: 1 };
 }
 
 /** True if a request may be sent to `node` now: no reconnect backoff is running. */
@@ -59,18 +61,39 @@ export function send<A extends ApiName>(
   tag = 0,
 ): number {
   const id = connections.nextCorrelationId++;
-  connections.inFlight.set(id, new InFlight(id, node, api, now, now + timeoutMs, body, tag));
+  connections.inFlight.push(new InFlight(id, node, api, now, now + timeoutMs, body, tag));
   out.request(node, api, version, id, body);
   return id;
 }
 
 /** The request that this answer belongs to; undefined if nobody waits for it any more. */
 export function takeAnswered(connections: Connections, answer: Envelope): InFlight | undefined {
-  const request = connections.inFlight.get(answer.correlationId);
+  const { inFlight } = connections;
+  const index = indexOf(inFlight, answer.correlationId);
+  const request = inFlight[index];
   if (request === undefined || request.node !== answer.from) return undefined;
-  connections.inFlight.delete(answer.correlationId);
+  removeAt(inFlight, index);
   if (connections.trouble.size > 0) connections.trouble.delete(answer.from);
   return request;
+}
+
+/** Nobody waits for the answer any more. */
+export function forgetRequest(connections: Connections, correlationId: number): void {
+  const index = indexOf(connections.inFlight, correlationId);
+  if (index >= 0) removeAt(connections.inFlight, index);
+}
+
+function indexOf(inFlight: readonly InFlight[], correlationId: number): number {
+  for (let i = 0; i < inFlight.length; i++) {
+    if (inFlight[i]?.correlationId === correlationId) return i;
+  }
+  return -1;
+}
+
+/** True if a request of this api waits for its answer at `node`. */
+export function isInFlight(connections: Connections, node: number, api: ApiName): boolean {
+  for (const r of connections.inFlight) if (r.node === node && r.api === api) return true;
+  return false;
 }
 
 /**
@@ -84,10 +107,10 @@ export function takeDisconnected(
   now: number,
   backoff: { readonly reconnectBackoffMs: number; readonly reconnectBackoffMaxMs: number },
 ): InFlight[] {
-  const failed = [...connections.inFlight.values()].filter(
+  const failed = connections.inFlight.filter(
     (r) => r.node === node && (correlationId === 0 || r.correlationId === correlationId),
   );
-  for (const r of failed) connections.inFlight.delete(r.correlationId);
+  for (const r of failed) forgetRequest(connections, r.correlationId);
   const failures = connections.trouble.get(node)?.failures ?? 0;
   const wait = Math.min(
     backoff.reconnectBackoffMs * 2 ** Math.min(failures, 20),
@@ -100,7 +123,7 @@ export function takeDisconnected(
 /** The first moment at which a request in flight is given up; undefined if nothing is in flight. */
 export function nextRequestDeadline(connections: Connections): number | undefined {
   let first: number | undefined;
-  for (const r of connections.inFlight.values()) {
+  for (const r of connections.inFlight) {
     if (first === undefined || r.deadline < first) first = r.deadline;
   }
   return first;
@@ -117,7 +140,7 @@ export function leastLoadedNode(
   for (const node of nodes) {
     if (!isReady(connections, node, now)) continue;
     let load = 0;
-    for (const r of connections.inFlight.values()) if (r.node === node) load += 1;
+    for (const r of connections.inFlight) if (r.node === node) load += 1;
     if (load < least) {
       least = load;
       best = node;

@@ -9,7 +9,7 @@ import { targetOf } from './operator.js';
 import { consumerStep, type ProcessInput } from './process.js';
 import { takeNext, timeOf, timerKey, type Wake } from './queue.js';
 import { deadline, rearm } from './wakeups.js';
-import type { ConsumerNode, SimNode, World } from './world.js';
+import { type ConsumerNode, NEVER, type SimNode, type World } from './world.js';
 
 /**
  * Lets the next event happen: one message delivered, or one timer fired. False if nothing is left to happen until
@@ -72,7 +72,7 @@ function receive(node: SimNode, now: number, envelope: Envelope, out: Dispatch):
 function wake(world: World, entry: Wake, out: Dispatch): boolean {
   const node = world.nodes[entry.node];
   if (node === undefined || timerKey(node.wakeAt) !== entry.at) return false; // woken earlier, or gone
-  node.wakeAt = Number.POSITIVE_INFINITY;
+  node.wakeAt = NEVER;
   if (node.status !== 'running') return false;
   const due = deadline(node);
   if (due === undefined) return false;

@@ -41,9 +41,14 @@ export function guarded<T>(out: Dispatch, work: () => T): T {
   try {
     return work();
   } catch (error) {
-    if (!(error instanceof InvariantError)) throw error;
-    throw new SimulationError(error, out.world.events, out.world.now, out.trace.facts.slice(-10));
+    throw located(out, error);
   }
+}
+
+/** A broken invariant with where it broke; any other error as it is. */
+export function located(out: Dispatch, error: unknown): unknown {
+  if (!(error instanceof InvariantError)) return error;
+  return new SimulationError(error, out.world.events, out.world.now, out.trace.facts.slice(-10));
 }
 
 /** Lets everything happen that is due up to and including `until`, and sets the clock to it. */

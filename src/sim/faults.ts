@@ -6,8 +6,8 @@ import { makeProducer } from '../client/producer/state.js';
 import { startProducer } from '../client/producer/step.js';
 import { brokerHeard, brokerSilent } from '../controller/elections.js';
 import { Envelope } from '../protocol/messages.js';
+import { armTimer } from '../util/few-timers.js';
 import { heapPush } from '../util/heap.js';
-import { armTimer } from '../util/timers.js';
 import type { Dispatch } from './dispatch.js';
 import { messageKey } from './queue.js';
 import type { InitialSubscription } from './spec.js';
@@ -16,6 +16,7 @@ import {
   type BrokerNode,
   type ConsumerNode,
   controllerNode,
+  NEVER,
   type SimNode,
   type World,
 } from './world.js';
@@ -83,7 +84,7 @@ function brokerIds(world: World): number[] {
 export function crash(world: World, node: SimNode, out: Dispatch): void {
   if (node.status !== 'running' && node.status !== 'frozen') return;
   node.status = 'crashed';
-  node.wakeAt = Number.POSITIVE_INFINITY;
+  node.wakeAt = NEVER;
   node.inbox = [];
   out.node = node;
   out.note({ type: 'crashed' });
@@ -116,7 +117,7 @@ function hasInFlight(client: SimNode, broker: number): boolean {
         ? client.process?.connections
         : undefined;
   if (connections === undefined) return false;
-  for (const r of connections.inFlight.values()) if (r.node === broker) return true;
+  for (const r of connections.inFlight) if (r.node === broker) return true;
   return false;
 }
 
@@ -124,7 +125,7 @@ function hasInFlight(client: SimNode, broker: number): boolean {
 export function freeze(world: World, node: SimNode, out: Dispatch): void {
   if (node.status !== 'running') return;
   node.status = 'frozen';
-  node.wakeAt = Number.POSITIVE_INFINITY;
+  node.wakeAt = NEVER;
   out.node = node;
   out.note({ type: 'frozen' });
   if (node.kind !== 'broker') return;

@@ -5,9 +5,9 @@ import { consumerCall } from '../client/consumer/call.js';
 import type { AppEvent, Call } from '../client/consumer/calls.js';
 import { consumerReceive, consumerTimer } from '../client/consumer/step.js';
 import { Envelope } from '../protocol/messages.js';
-import { nextDeadline } from '../util/timers.js';
+import { nextDeadline } from '../util/few-timers.js';
 import type { Dispatch } from './dispatch.js';
-import type { ConsumerNode, ConsumerProcess } from './world.js';
+import { type ConsumerNode, type ConsumerProcess, NEVER } from './world.js';
 
 /** What makes a consumer's process move: a message, a timer of the client or the application, a call from outside. */
 export type ProcessInput = Envelope | 'timer' | Call;
@@ -53,7 +53,7 @@ function fireTimer(
 function end(node: ConsumerNode): void {
   node.status = 'ended';
   node.incarnation += 1;
-  node.wakeAt = Number.POSITIVE_INFINITY;
+  node.wakeAt = NEVER;
 }
 
 /** The application's side of one step. */

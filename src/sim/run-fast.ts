@@ -1,7 +1,7 @@
 import { advance } from './advance.js';
 import type { Choices } from './choices.js';
 import { Dispatch } from './dispatch.js';
-import { type Driver, guarded } from './driver.js';
+import { type Driver, guarded, located } from './driver.js';
 import { makeTrace, type Trace } from './trace.js';
 import type { World } from './world.js';
 
@@ -18,7 +18,11 @@ export class FastDriver implements Driver {
   }
 
   step(until: number): boolean {
-    return guarded(this.out, () => advance(this.world, this.out, until));
+    try {
+      return advance(this.world, this.out, until);
+    } catch (error) {
+      throw located(this.out, error);
+    }
   }
 
   apply(change: (world: World, out: Dispatch) => void): void {

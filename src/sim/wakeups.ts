@@ -1,8 +1,9 @@
 import { brokerDeadline } from '../broker/step.js';
+import { nextDeadline as nextOfFew } from '../util/few-timers.js';
 import { heapPush } from '../util/heap.js';
 import { nextDeadline } from '../util/timers.js';
 import { timerKey, Wake } from './queue.js';
-import type { SimNode, World } from './world.js';
+import { NEVER, type SimNode, type World } from './world.js';
 
 /** When a node has something to do by itself. */
 export function deadline(node: SimNode): number | undefined {
@@ -12,13 +13,13 @@ export function deadline(node: SimNode): number | undefined {
     case 'controller':
       return nextDeadline(node.state.timers);
     case 'operator':
-      return nextDeadline(node.state.timers);
+      return nextOfFew(node.state.timers);
     case 'producer':
-      return node.process === null ? undefined : nextDeadline(node.process.timers);
+      return node.process === null ? undefined : nextOfFew(node.process.timers);
     case 'consumer': {
       if (node.process === null) return undefined;
-      const client = nextDeadline(node.process.consumer.timers);
-      const app = nextDeadline(node.process.app.timers);
+      const client = nextOfFew(node.process.consumer.timers);
+      const app = nextOfFew(node.process.app.timers);
       if (client === undefined) return app;
       return app === undefined || client < app ? client : app;
     }
@@ -29,7 +30,7 @@ export function deadline(node: SimNode): number | undefined {
 export function rearm(world: World, node: SimNode): void {
   if (node.status !== 'running') return;
   const due = deadline(node);
-  if (due === undefined || due >= node.wakeAt) return;
+  if (due === undefined || (node.wakeAt !== NEVER && due >= node.wakeAt)) return;
   node.wakeAt = Math.max(due, world.now);
   heapPush(world.queue, new Wake(timerKey(node.wakeAt), world.nextSeq++, node.number));
 }

@@ -23,6 +23,9 @@ export type NodeStatus =
   /** It ended by itself: closed. */
   | 'ended';
 
+/** Of `wakeAt`. A whole number like all times, so that the engine keeps them unboxed. */
+export const NEVER = -1;
+
 interface NodeBase {
   readonly name: string;
   /** Its index in `World.nodes`, and its address in messages. */
@@ -32,7 +35,7 @@ interface NodeBase {
   readonly clientId: string;
   /** Counts the processes of this node: messages to an earlier one find nobody. */
   incarnation: number;
-  /** When the queue wakes it next; Infinity: never. */
+  /** When the queue wakes it next, or NEVER. */
   wakeAt: number;
   /** What waits in the socket of a frozen process. */
   inbox: Envelope[];
@@ -122,7 +125,7 @@ export function makeWorld(spec: WorldSpec): World {
     number: nodes.length,
     status,
     incarnation: 0,
-    wakeAt: Number.POSITIVE_INFINITY,
+    wakeAt: NEVER,
     inbox: [],
     latency: latency ?? spec.latency,
   });

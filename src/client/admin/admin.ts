@@ -6,8 +6,14 @@ import type { OperatorFact, PartitionOffset } from '../../protocol/facts.js';
 import { type Envelope, responseBody } from '../../protocol/messages.js';
 import type { Out } from '../../protocol/out.js';
 import { byTopic, type TopicPartition } from '../../protocol/topic-partition.js';
-import { armTimer, makeTimers, popDue, type TimerTable } from '../../util/timers.js';
-import { type Connections, makeConnections, send, takeAnswered } from '../network.js';
+import { armTimer, type FewTimers, makeFewTimers, popDue } from '../../util/few-timers.js';
+import {
+  type Connections,
+  forgetRequest,
+  makeConnections,
+  send,
+  takeAnswered,
+} from '../network.js';
 
 /** One request of an operator's tool. A class, so that immer never drafts it. */
 export class AdminTask {
@@ -40,7 +46,7 @@ export type AdminTimer = { readonly kind: 'retry'; readonly task: AdminTask };
 /** Kafka's admin client as its tools use it: one request after the other, repeated while the error is retriable. */
 export interface AdminState {
   readonly connections: Connections;
-  readonly timers: TimerTable<AdminTimer>;
+  readonly timers: FewTimers<AdminTimer>;
   /** Correlation id -> task. */
   readonly tasks: Map<number, AdminTask>;
   nextRetry: number;
@@ -50,12 +56,17 @@ const RETRY_BACKOFF_MS = 100;
 const REQUEST_TIMEOUT_MS = 30_000;
 
 export function makeAdmin(): AdminState {
-  return { connections: makeConnections(), timers: makeTimers(), tasks: new Map(), nextRetry: 1 };
+  return {
+    connections: makeConnections(),
+    timers: makeFewTimers(),
+    tasks: new Map(),
+    nextRetry: 1,
+  };
 }
 
 /** True if nothing it was asked to do is under way. */
 export function adminIsIdle(admin: AdminState): boolean {
-  return admin.tasks.size === 0 && admin.timers.live.size === 0;
+  return admin.tasks.size === 0 && admin.timers.entries.length === 0;
 }
 
 /** Sends a task's request to `node`, the broker that it concerns now; −1: nobody can be asked yet. */
@@ -99,7 +110,7 @@ export function adminReceive(admin: AdminState, now: number, message: Envelope, 
     for (const [id, task] of admin.tasks) {
       if (message.correlationId !== 0 && message.correlationId !== id) continue;
       admin.tasks.delete(id);
-      admin.connections.inFlight.delete(id);
+      forgetRequest(admin.connections, id);
       retryLater(admin, task, now, 'DISCONNECTED', out);
     }
     return;

@@ -167,8 +167,7 @@ export function progressClose(c: ConsumerContext, call: ActiveCall): void {
 
 /** close() waits for what is in flight to the coordinator, a fetch included (AbstractCoordinator.close). */
 function pendingAtCoordinator(c: ConsumerContext): boolean {
-  for (const r of c.s.connections.inFlight.values())
-    if (r.node === c.s.coordinator.node) return true;
+  for (const r of c.s.connections.inFlight) if (r.node === c.s.coordinator.node) return true;
   return false;
 }
 

@@ -2,7 +2,7 @@ import type { Fact } from '../../protocol/facts.js';
 import type { ApiName, Apis } from '../../protocol/messages.js';
 import type { Out } from '../../protocol/out.js';
 import type { TopicPartition } from '../../protocol/topic-partition.js';
-import { armTimer, isArmed } from '../../util/timers.js';
+import { armTimer, isArmed } from '../../util/few-timers.js';
 import { retryBackoff } from '../backoff.js';
 import { send } from '../network.js';
 import type { AppEvent, ConsumerException } from './calls.js';

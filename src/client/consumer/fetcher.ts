@@ -2,7 +2,7 @@ import type { FetchPartition, FetchResponsePartition } from '../../protocol/api/
 import { type Envelope, responseBody } from '../../protocol/messages.js';
 import type { RecordBatch } from '../../protocol/record-batch.js';
 import { partitionInView } from '../cluster-view.js';
-import { type InFlight, isReady } from '../network.js';
+import { type InFlight, isInFlight, isReady } from '../network.js';
 import { PolledBatch, toRanges } from './calls.js';
 import type { ConsumerContext } from './context.js';
 import { requestMetadata } from './metadata.js';
@@ -24,7 +24,8 @@ export function sendFetches(c: ConsumerContext): void {
       requestMetadata(c);
       continue;
     }
-    if (s.buffer.inFlight.has(leader) || !isReady(s.connections, leader, c.now)) continue;
+    if (isInFlight(s.connections, leader, 'Fetch') || !isReady(s.connections, leader, c.now))
+      continue;
     wanted ??= new Map();
     const list = wanted.get(leader);
     const entry = wantedOf(p, meta.leaderEpoch, s.config.maxPartitionFetchBytes);
@@ -36,8 +37,8 @@ export function sendFetches(c: ConsumerContext): void {
 }
 
 function sendFetch(c: ConsumerContext, leader: number, partitions: FetchPartition[]): void {
-  const { config, buffer } = c.s;
-  const id = c.request(leader, 'Fetch', 17, {
+  const { config } = c.s;
+  c.request(leader, 'Fetch', 17, {
     replicaId: -1,
     maxWaitMs: config.fetchMaxWaitMs,
     minBytes: config.fetchMinBytes,
@@ -46,7 +47,6 @@ function sendFetch(c: ConsumerContext, leader: number, partitions: FetchPartitio
     rackId: config.clientRack ?? '',
     partitions,
   });
-  buffer.inFlight.set(leader, id);
 }
 
 function wantedOf(p: PartitionState, leaderEpoch: number, maxBytes: number): FetchPartition {
@@ -68,10 +68,6 @@ function isBuffered(c: ConsumerContext, p: PartitionState): boolean {
 
 /** A fetch was answered: data goes into the buffer; errors refresh metadata or reset the position. */
 export function onFetched(c: ConsumerContext, envelope: Envelope, request: InFlight): void {
-  const { buffer } = c.s;
-  if (buffer.inFlight.get(envelope.from) === request.correlationId) {
-    buffer.inFlight.delete(envelope.from);
-  }
   const sent = request.body as { readonly partitions: readonly FetchPartition[] }; // sent by sendFetch
   responseBody(envelope, 'Fetch').partitions.forEach((answer, i) => {
     const asked = sent.partitions[i];
@@ -102,13 +98,6 @@ function onPartitionFetched(
       return;
     default:
       requestMetadata(c); // not the leader, fenced epoch, unknown topic: ask who is
-  }
-}
-
-/** A fetch will never be answered. */
-export function onFetchFailed(c: ConsumerContext, request: InFlight): void {
-  if (c.s.buffer.inFlight.get(request.node) === request.correlationId) {
-    c.s.buffer.inFlight.delete(request.node);
   }
 }
 

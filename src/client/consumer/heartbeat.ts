@@ -1,5 +1,5 @@
 import { type Envelope, responseBody } from '../../protocol/messages.js';
-import { armTimer } from '../../util/timers.js';
+import { armTimer } from '../../util/few-timers.js';
 import { type InFlight, isReady } from '../network.js';
 import { type ConsumerContext, exception } from './context.js';
 import { lookupCoordinator, markCoordinatorUnknown } from './coordinator.js';

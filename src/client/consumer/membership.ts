@@ -1,4 +1,4 @@
-import { armTimer, cancelTimer } from '../../util/timers.js';
+import { armTimer, cancelTimer } from '../../util/few-timers.js';
 import type { ConsumerContext } from './context.js';
 
 /** The next poll joins again, with the generation it has (AbstractCoordinator.requestRejoin). */

@@ -1,5 +1,5 @@
 import { type Envelope, responseBody } from '../../protocol/messages.js';
-import { armTimer, cancelTimer } from '../../util/timers.js';
+import { armTimer, cancelTimer } from '../../util/few-timers.js';
 import { topicInView, updateView } from '../cluster-view.js';
 import { leastLoadedNode } from '../network.js';
 import type { ConsumerContext } from './context.js';

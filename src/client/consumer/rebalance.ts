@@ -153,7 +153,7 @@ export function callListener(
   const common = { group: c.group, memberId, generation: generationId, partitions };
   if (listener === 'assigned') c.note({ type: listener, ...common, owned: c.owned() });
   else c.note({ type: listener, ...common });
-  c.s.calls.push(activeCall('callback', Number.POSITIVE_INFINITY, { listener }));
+  c.s.calls.push(activeCall('callback', 0, { listener }));
   c.events.push({ kind: 'callback', listener, partitions, generation: generationId });
   return 'listener';
 }

@@ -1,7 +1,9 @@
-import { armTimer, cancelTimer } from '../../util/timers.js';
+import { armTimer, cancelTimer, deadlineOf } from '../../util/few-timers.js';
 import type { AppEvent, Call, ConsumerException } from './calls.js';
 import type { ConsumerContext } from './context.js';
-import type { ActiveCall } from './state.js';
+import type { ActiveCall, ConsumerTimer } from './state.js';
+
+const CALL: ConsumerTimer = Object.freeze({ kind: 'call' });
 
 /** Ends the running call, which is the innermost one. */
 export function returns(c: ConsumerContext, event: AppEvent): void {
@@ -30,7 +32,6 @@ function drop(c: ConsumerContext): void {
 /** The running call is looked at again at `at`, if nothing happens before. */
 export function waitUntil(c: ConsumerContext, at: number): void {
   if (at === Number.POSITIVE_INFINITY) return;
-  const armed = c.s.timers.live.get('call');
-  if (armed !== undefined && armed.at === at) return;
-  armTimer(c.s.timers, 'call', at, { kind: 'call' });
+  if (deadlineOf(c.s.timers, 'call') === at) return;
+  armTimer(c.s.timers, 'call', at, CALL);
 }

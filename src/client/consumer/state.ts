@@ -11,7 +11,7 @@ import type { CommitKind, PartitionOffset } from '../../protocol/facts.js';
 import type { Envelope } from '../../protocol/messages.js';
 import type { RecordBatch } from '../../protocol/record-batch.js';
 import type { TopicPartition } from '../../protocol/topic-partition.js';
-import { makeTimers, type TimerTable } from '../../util/timers.js';
+import { type FewTimers, makeFewTimers } from '../../util/few-timers.js';
 import { type ClusterView, makeClusterView } from '../cluster-view.js';
 import { type Connections, makeConnections } from '../network.js';
 import type { ConsumerException } from './calls.js';
@@ -59,8 +59,6 @@ export interface FetchBuffer {
   /** Where the first of `queue` has been read to: index of a batch, and of a record in it. */
   batchIndex: number;
   recordIndex: number;
-  /** Broker -> correlation id of the one fetch in flight there. */
-  readonly inFlight: Map<number, number>;
 }
 
 export type MemberState = 'UNJOINED' | 'PREPARING_REBALANCE' | 'COMPLETING_REBALANCE' | 'STABLE';
@@ -226,7 +224,7 @@ export interface ConsumerState {
   /** EAGER unless all its assignors are cooperative (CC-30). */
   readonly rebalanceProtocol: RebalanceProtocol;
   readonly assignors: Map<AssignorName, AssignorState>;
-  readonly timers: TimerTable<ConsumerTimer>;
+  readonly timers: FewTimers<ConsumerTimer>;
   readonly connections: Connections;
   readonly view: ClusterView;
   subscription: SubscriptionType;
@@ -261,12 +259,12 @@ export function makeConsumer(
     config,
     rebalanceProtocol: commonProtocol(config),
     assignors,
-    timers: makeTimers(),
+    timers: makeFewTimers(),
     connections: makeConnections(),
     view: makeClusterView(nodes),
     subscription: { kind: 'none' },
     partitions: new Map(),
-    buffer: { queue: [], batchIndex: 0, recordIndex: 0, inFlight: new Map() },
+    buffer: { queue: [], batchIndex: 0, recordIndex: 0 },
     coordinator: { node: 0, inFlight: false, retryAt: 0, attempts: 0 },
     membership: makeMembership(now),
     commits: {

@@ -1,7 +1,7 @@
 import type { Envelope } from '../../protocol/messages.js';
 import type { Out } from '../../protocol/out.js';
+import { armTimer, popDue } from '../../util/few-timers.js';
 import { unreachable } from '../../util/invariant.js';
-import { armTimer, popDue } from '../../util/timers.js';
 import { type InFlight, nextRequestDeadline, takeAnswered, takeDisconnected } from '../network.js';
 import type { AppEvent } from './calls.js';
 import { failQueuedCommits, onCommitFailed, onCommitted, sendQueuedCommits } from './commit.js';
@@ -12,7 +12,7 @@ import {
   onCoordinatorFound,
   onLookupFailed,
 } from './coordinator.js';
-import { onFetched, onFetchFailed } from './fetcher.js';
+import { onFetched } from './fetcher.js';
 import { heartbeatTurn, onHeartbeat, onHeartbeatFailed, pollIntervalTurn } from './heartbeat.js';
 import { leadNow, onJoined, onJoinUnanswered, onSynced, watchMetadata } from './join.js';
 import { heartbeatsRun } from './membership.js';
@@ -112,9 +112,6 @@ function answered(c: ConsumerContext, message: Envelope, request: InFlight): voi
 
 function unanswered(c: ConsumerContext, request: InFlight): void {
   switch (request.api) {
-    case 'Fetch':
-      onFetchFailed(c, request);
-      return;
     case 'Heartbeat':
       onHeartbeatFailed(c);
       return;
@@ -138,7 +135,7 @@ function unanswered(c: ConsumerContext, request: InFlight): void {
     case 'ListOffsets':
       onListOffsetsFailed(c, request);
       return;
-    default: // LeaveGroup is sent once, best effort
+    default: // a Fetch is simply sent again; LeaveGroup is sent once, best effort
   }
 }
 
@@ -173,7 +170,7 @@ export function consumerTimer(s: ConsumerState, now: number, out: Out, events: A
 /** A request that got no answer in time closes its connection (NetworkClient.handleTimedOutRequests). */
 function requestTimeouts(c: ConsumerContext): void {
   const { connections, config } = c.s;
-  const late = [...connections.inFlight.values()].filter((r) => c.now >= r.deadline);
+  const late = connections.inFlight.filter((r) => c.now >= r.deadline);
   for (const node of new Set(late.map((r) => r.node))) {
     for (const r of takeDisconnected(connections, node, 0, c.now, config)) unanswered(c, r);
   }

@@ -1,5 +1,5 @@
 import type { Out } from '../../protocol/out.js';
-import { armTimer } from '../../util/timers.js';
+import { armTimer } from '../../util/few-timers.js';
 import { leastLoadedNode, send } from '../network.js';
 import type { ProducerState } from './state.js';
 

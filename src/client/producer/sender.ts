@@ -2,10 +2,10 @@ import { ProduceBatch, type ProduceResponsePartition } from '../../protocol/api/
 import type { ErrorName } from '../../protocol/errors.js';
 import type { Out } from '../../protocol/out.js';
 import { NO_PRODUCER } from '../../protocol/record-batch.js';
-import { armTimer } from '../../util/timers.js';
+import { armTimer, isArmed } from '../../util/few-timers.js';
 import { retryBackoff } from '../backoff.js';
 import { partitionInView } from '../cluster-view.js';
-import { isReady, readyAt, send } from '../network.js';
+import { forgetRequest, isReady, readyAt, send } from '../network.js';
 import { requestMetadata } from './metadata.js';
 import type { Batch, PartitionQueue, ProducerState } from './state.js';
 
@@ -66,7 +66,7 @@ function take(p: ProducerState, queue: PartitionQueue, batch: Batch): Batch {
 
 function requestsInFlight(p: ProducerState, node: number): number {
   let n = 0;
-  for (const r of p.connections.inFlight.values()) {
+  for (const r of p.connections.inFlight) {
     if (r.node === node && r.api === 'Produce') n += 1;
   }
   return n;
@@ -95,7 +95,7 @@ function transmit(p: ProducerState, leader: number, batches: Batch[], now: numbe
     ),
   });
   if (config.acks === 0) {
-    p.connections.inFlight.delete(id);
+    forgetRequest(p.connections, id);
     for (const batch of batches) remove(p, batch); // nobody answers: sending is all there is
     return;
   }
@@ -103,7 +103,7 @@ function transmit(p: ProducerState, leader: number, batches: Batch[], now: numbe
     id,
     batches.map((b) => ({ partition: b.tp.key, id: b.id })),
   );
-  if (!p.timers.live.has('request timeout')) {
+  if (!isArmed(p.timers, 'request timeout')) {
     armTimer(p.timers, 'request timeout', now + config.requestTimeoutMs, {
       kind: 'request timeout',
     });

@@ -1,6 +1,6 @@
 import type { LogRecord } from '../../protocol/record-batch.js';
 import type { TopicPartition } from '../../protocol/topic-partition.js';
-import { makeTimers, type TimerTable } from '../../util/timers.js';
+import { type FewTimers, makeFewTimers } from '../../util/few-timers.js';
 import { type ClusterView, makeClusterView } from '../cluster-view.js';
 import { type Connections, makeConnections } from '../network.js';
 import type { ProducerConfig, ProducerLoad, RecordToSend } from './config.js';
@@ -56,7 +56,7 @@ export interface ProducerState {
   readonly config: ProducerConfig;
   /** Of this incarnation; Kafka hands it out in InitProducerId, here the world does. */
   readonly producerId: number;
-  readonly timers: TimerTable<ProducerTimer>;
+  readonly timers: FewTimers<ProducerTimer>;
   readonly connections: Connections;
   readonly view: ClusterView;
   readonly load: ProducerLoad | null;
@@ -83,7 +83,7 @@ export function makeProducer(
   return {
     config,
     producerId,
-    timers: makeTimers(),
+    timers: makeFewTimers(),
     connections: makeConnections(),
     view: makeClusterView(nodes),
     load,

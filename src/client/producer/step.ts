@@ -1,7 +1,7 @@
 import { type Envelope, responseBody } from '../../protocol/messages.js';
 import type { Out } from '../../protocol/out.js';
+import { armTimer, cancelTimer, popDue } from '../../util/few-timers.js';
 import { unreachable } from '../../util/invariant.js';
-import { armTimer, popDue } from '../../util/timers.js';
 import { retryBackoff } from '../backoff.js';
 import { updateView } from '../cluster-view.js';
 import { type InFlight, nextRequestDeadline, takeAnswered, takeDisconnected } from '../network.js';
@@ -39,7 +39,7 @@ function place(p: ProducerState, topic: string, record: RecordToSend, now: numbe
 /** The load is sent no further; what was generated is still delivered. */
 export function stopProducer(p: ProducerState): void {
   p.stopped = true;
-  p.timers.live.delete('next record');
+  cancelTimer(p.timers, 'next record');
 }
 
 /** Generates all records that are due, and arms the timer for the next one. */
@@ -161,7 +161,7 @@ export function producerTimer(p: ProducerState, now: number, out: Out): void {
 }
 
 function requestTimeouts(p: ProducerState, now: number, out: Out): void {
-  const late = [...p.connections.inFlight.values()].filter((r) => now >= r.deadline);
+  const late = p.connections.inFlight.filter((r) => now >= r.deadline);
   for (const node of new Set(late.map((r) => r.node))) {
     for (const r of takeDisconnected(p.connections, node, 0, now, p.config))
       unanswered(p, r, now, out);
