@@ -1,4 +1,5 @@
 import type { RecordRange } from '../../protocol/facts.js';
+import { compareTopicPartitions, type TopicPartition } from '../../protocol/topic-partition.js';
 import { shortened } from './words.js';
 
 /** Records `from`..`to` of one partition. */
@@ -8,22 +9,28 @@ export interface Span {
   readonly to: number;
 }
 
-/** Ranges of records in the order in which they came, neighbours joined, a partition together. */
+/** Ranges of records by partition, neighbours joined, in a partition in the order in which they came. */
 export class Spans {
-  private readonly byPartition = new Map<string, { from: number; to: number }[]>();
+  private readonly byPartition = new Map<
+    string,
+    { tp: TopicPartition; spans: { from: number; to: number }[] }
+  >();
   count = 0;
 
   add({ tp, from, to }: Pick<RecordRange, 'tp' | 'from' | 'to'>): void {
     this.count += to - from + 1;
-    const spans = this.byPartition.get(tp.key);
-    const last = spans?.at(-1);
-    if (spans === undefined) this.byPartition.set(tp.key, [{ from, to }]);
+    const place = this.byPartition.get(tp.key);
+    const last = place?.spans.at(-1);
+    if (place === undefined) this.byPartition.set(tp.key, { tp, spans: [{ from, to }] });
     else if (last !== undefined && last.to + 1 === from) last.to = to;
-    else spans.push({ from, to });
+    else place.spans.push({ from, to });
   }
 
   *[Symbol.iterator](): Iterator<Span> {
-    for (const [key, spans] of this.byPartition) for (const span of spans) yield { key, ...span };
+    const places = [...this.byPartition.values()].sort((a, b) =>
+      compareTopicPartitions(a.tp, b.tp),
+    );
+    for (const { tp, spans } of places) for (const span of spans) yield { key: tp.key, ...span };
   }
 
   /** `orders-0@0..4, orders-1@3`. */

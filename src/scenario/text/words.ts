@@ -1,5 +1,5 @@
 import type { PartitionOffset } from '../../protocol/facts.js';
-import type { TopicPartition } from '../../protocol/topic-partition.js';
+import { compareTopicPartitions, type TopicPartition } from '../../protocol/topic-partition.js';
 
 /** Numbers in a list of partitions before the rest is only counted. */
 const MOST_PIECES = 8;
@@ -66,7 +66,8 @@ function stretches(numbers: readonly number[]): [from: number, to: number][] {
 /** `offset 10 of orders-0..1, 12 of orders-2`: the next record that a reader would get. */
 export function offsetsText(offsets: readonly PartitionOffset[]): string {
   const byOffset = new Map<number, TopicPartition[]>();
-  for (const { tp, offset } of offsets) {
+  const sorted = offsets.toSorted((a, b) => compareTopicPartitions(a.tp, b.tp));
+  for (const { tp, offset } of sorted) {
     const same = byOffset.get(offset);
     if (same === undefined) byOffset.set(offset, [tp]);
     else same.push(tp);

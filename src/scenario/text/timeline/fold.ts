@@ -70,8 +70,12 @@ class Fold {
 
   line(): Line {
     const { at, event, kind, actor } = this.first;
+    const crowd =
+      this.first.verb === 'hums'
+        ? ''
+        : 'more lines of records polled, processed, committed or sent';
     const isShort = this.phases.length <= MOST_PHASES;
     const text = isShort ? phasesText(this.phases) : aggregateText(this.phases.flat());
-    return { form: 'line', at, until: this.until, event, kind, mark: '', actor, text, crowd: '' };
+    return { form: 'line', at, until: this.until, event, kind, mark: '', actor, text, crowd };
   }
 }

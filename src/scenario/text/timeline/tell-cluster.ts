@@ -100,11 +100,11 @@ export function tellCoordinator(
 }
 
 const ACTIONS = {
-  'reset offsets': 'resets the offsets',
-  'alter offsets': 'alters the offsets',
-  'delete offsets': 'deletes offsets',
-  'delete group': 'deletes the group',
-  'remove member': 'removes a member',
+  'reset offsets': 'resets the offsets of',
+  'alter offsets': 'alters the offsets of',
+  'delete offsets': 'deletes offsets of',
+  'delete group': 'deletes',
+  'remove member': 'removes a member of',
 } as const;
 
 type OperatorEntry = Entry<'operator' | 'offsets removed' | 'group deleted'>;
@@ -114,7 +114,7 @@ export function tellOperator(story: Story, entry: OperatorEntry): void {
   switch (entry.type) {
     case 'operator': {
       const { action, group, offsets, error } = entry.fact;
-      const what = `${ACTIONS[action]} of ${groupActor(group)}`.replace('group of group', 'group');
+      const what = `${ACTIONS[action]} ${groupActor(group)}`;
       const to =
         offsets.length === 0 || action === 'delete offsets' ? '' : `: ${offsetsText(offsets)}`;
       if (error === 'NONE') {

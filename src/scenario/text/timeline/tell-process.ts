@@ -1,4 +1,5 @@
 import type { Entry } from '../../../check/history.js';
+import type { FactOf } from '../../../protocol/trace.js';
 import type { ConsumerSpec, ProducerSpec } from '../../model.js';
 import { formatDuration } from '../../units.js';
 import { amount, listText, partitionsText, shortened } from '../words.js';
@@ -47,11 +48,13 @@ const SUBSCRIBE = 'more consumers subscribe';
 
 function tellStart(story: Story, entry: Entry<'started'>): void {
   const { node } = entry;
-  const again = story.started.has(node);
-  story.started.add(node);
-  story.hands.dropAll(node);
   const consumer = story.scenario?.consumers.get(node);
   const producer = story.scenario?.producers.get(node);
+  // Brokers run from the beginning, and nothing tells so.
+  const isBroker = story.scenario !== null && !consumer && !producer;
+  const again = isBroker || story.started.has(node);
+  story.started.add(node);
+  story.hands.dropAll(node);
   const crowd = `more ${consumer ? 'consumers' : producer ? 'producers' : 'processes'} start`;
   const words = [again ? 'starts again' : 'starts'];
   if (producer !== undefined && !again) words.push(`: ${producerText(producer)}`);
@@ -120,9 +123,7 @@ export function tellOwnership(story: Story, entry: OwnershipEntry): void {
       story.say(entry, node, `takes ${partitions} by assign(), without a group`);
       return;
     case 'assigned': {
-      const more = fact.owned.length > fact.partitions.length;
-      const now = more ? ` and now owns ${partitionsText(fact.owned)}` : '';
-      const text = `is assigned ${partitions}${now} (generation ${fact.generation})`;
+      const text = `${assignedText(fact)} (generation ${fact.generation})`;
       story.say(entry, node, text, '', 'more consumers are assigned partitions');
       return;
     }
@@ -140,4 +141,11 @@ export function tellOwnership(story: Story, entry: OwnershipEntry): void {
       return;
     }
   }
+}
+
+/** A cooperative member is only told what is new. */
+function assignedText({ partitions, owned }: FactOf<'assigned'>): string {
+  if (partitions.length === 0 && owned.length > 0) return `keeps ${partitionsText(owned)}`;
+  const more = owned.length > partitions.length;
+  return `is assigned ${partitionsText(partitions)}${more ? ` and now owns ${partitionsText(owned)}` : ''}`;
 }
