@@ -76,7 +76,7 @@ function indexOf<Fire>(timers: FewTimers<Fire>, key: string): number {
   return -1;
 }
 
-function removeAt<Fire>({ entries }: FewTimers<Fire>, index: number): void {
+function swapOut<Fire>({ entries }: FewTimers<Fire>, index: number): void {
   const last = entries.pop();
   if (last !== undefined && index < entries.length) entries[index] = last;
 }
