@@ -5,7 +5,7 @@ const { readFileSync, writeFileSync } = require('node:fs');
 const { join } = require('node:path');
 const { Script } = require('node:vm');
 
-const directory = join(__dirname, '../dist/cli');
+const directory = process.argv[2];
 const filename = join(directory, 'plain-run.cjs');
 const source = readFileSync(filename, 'latin1');
 // The text that launcher.cjs compiles: V8 compares no more than its length.

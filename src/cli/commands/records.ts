@@ -21,13 +21,23 @@ export async function recordsCommand(file: string, flags: RecordsFlags, io: Io):
     checkPlace(result.world, flags);
     const lines = recordLines(result.world, flags.topic);
     if (lines === undefined) throw new UserError(`there is no topic ${flags.topic}`);
-    outLines(io, lines);
+    outLines(io, ofPartition(lines, flags));
     if (!interrupted) return EXIT.held;
     errLines(io, [interruptedText(result)]);
     return EXIT.interrupted;
   } catch (error) {
     return reportError(error, io, { file, flags });
   }
+}
+
+/** Each line begins with the name of its record, or with that of a partition that cannot be read. */
+function ofPartition(
+  lines: readonly string[],
+  { topic, partition }: RecordsFlags,
+): readonly string[] {
+  if (partition === undefined) return lines;
+  const key = `${topic}-${partition}`;
+  return lines.filter((line) => line.startsWith(`${key}@`) || line.startsWith(`${key} `));
 }
 
 function checkPlace(world: World, { topic, partition, until }: RecordsFlags): void {
