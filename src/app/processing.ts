@@ -46,7 +46,7 @@ function takesNoTime({ app: { spec } }: AppContext): boolean {
 /** The rest of the batch in one event: no time passes, and nobody asked to look in between. */
 function processAtOnce(c: AppContext): void {
   const { app } = c;
-  const rest = app.batch.slice(app.part);
+  const rest = app.part === 0 ? app.batch : app.batch.slice(app.part);
   app.part = app.batch.length;
   app.index = 0;
   for (const records of toRanges(rest)) {

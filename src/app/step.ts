@@ -141,6 +141,8 @@ function polled(c: AppContext, records: readonly PolledBatch[]): void {
  */
 function commitAgainOrLoop(c: AppContext): void {
   if (c.app.refused) commitSync(c, 'batch', null);
+  else if (c.app.spec.pollTimeoutMs > 0)
+    turn(c); // time has passed in poll(): no event of its own is needed
   else loop(c);
 }
 

@@ -1,6 +1,7 @@
 import type { FetchPartition, FetchResponsePartition } from '../../protocol/api/fetch.js';
 import { type Envelope, responseBody } from '../../protocol/messages.js';
 import type { RecordBatch } from '../../protocol/record-batch.js';
+import { removeAt } from '../../util/remove-at.js';
 import { partitionInView } from '../cluster-view.js';
 import { type InFlight, isInFlight, isReady } from '../network.js';
 import { PolledBatch, toRanges } from './calls.js';
@@ -118,7 +119,7 @@ export function collectFetch(c: ConsumerContext): PolledBatch[] {
   const { s } = c;
   const polled: PolledBatch[] = [];
   let room = s.config.maxPollRecords;
-  const kept: CompletedFetch[] = [];
+  let kept: CompletedFetch[] | undefined;
   while (room > 0) {
     const first = s.buffer.queue[0];
     if (first === undefined) break;
@@ -132,6 +133,7 @@ export function collectFetch(c: ConsumerContext): PolledBatch[] {
       continue;
     }
     if (p.paused || p.pendingRevocation) {
+      kept ??= [];
       kept.push(trimmed(c, first, p));
       dropFirst(c);
       continue;
@@ -144,7 +146,7 @@ export function collectFetch(c: ConsumerContext): PolledBatch[] {
     }
     room -= drain(c, p, first, room, polled);
   }
-  if (kept.length > 0) s.buffer.queue = [...kept, ...s.buffer.queue];
+  if (kept !== undefined) s.buffer.queue = [...kept, ...s.buffer.queue];
   noteDelivered(c, polled);
   return polled;
 }
@@ -169,7 +171,7 @@ function trimmed(c: ConsumerContext, f: CompletedFetch, p: PartitionState): Comp
 
 function dropFirst(c: ConsumerContext): void {
   const { buffer } = c.s;
-  buffer.queue.splice(0, 1);
+  removeAt(buffer.queue, 0);
   buffer.batchIndex = 0;
   buffer.recordIndex = 0;
 }

@@ -79,18 +79,25 @@ function waitOrReturn(c: ConsumerContext, call: ActiveCall): void {
 
 /** The next moment at which a waiting poll has something to do by itself. */
 function nextInterest(c: ConsumerContext, call: ActiveCall): number {
-  const { s } = c;
+  const { s, now } = c;
   let at = call.deadline;
-  const consider = (when: number) => {
-    if (when > c.now && when < at) at = when;
-  };
-  if (s.config.enableAutoCommit && s.config.groupId !== null) consider(s.commits.autoCommitAt);
-  consider(s.membership.retryAt);
-  consider(s.coordinator.retryAt);
-  consider(s.offsetFetch.retryAt);
-  consider(s.commits.prepareRetryAt);
-  for (const trouble of s.connections.trouble.values()) consider(trouble.downUntil);
+  if (s.config.enableAutoCommit && s.config.groupId !== null)
+    at = sooner(at, s.commits.autoCommitAt, now);
+  at = sooner(at, s.membership.retryAt, now);
+  at = sooner(at, s.coordinator.retryAt, now);
+  at = sooner(at, s.offsetFetch.retryAt, now);
+  at = sooner(at, s.commits.prepareRetryAt, now);
+  if (s.connections.trouble.size > 0) {
+    for (const { downUntil } of s.connections.trouble.values()) at = sooner(at, downUntil, now);
+  }
   if (s.listOffsets.size === 0) return at;
-  for (const p of s.partitions.values()) if (p.state === 'AWAIT_RESET') consider(p.retryAt);
+  for (const p of s.partitions.values()) {
+    if (p.state === 'AWAIT_RESET') at = sooner(at, p.retryAt, now);
+  }
   return at;
+}
+
+/** The earlier of `at` and `when`, if `when` is still to come. */
+function sooner(at: number, when: number, now: number): number {
+  return when > now && when < at ? when : at;
 }

@@ -9,6 +9,7 @@ export function subscribe(c: ConsumerContext, topics: readonly string[]): void {
   c.s.subscription = { kind: 'topics', topics: [...topics] };
   c.note({ type: 'subscribed', group: c.group, topics: [...topics] });
   requestRejoin(c, 'the subscription changed');
+  c.s.view.retryAt = c.now; // new topics do not wait for a backoff
   requestMetadata(c);
 }
 

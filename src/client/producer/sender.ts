@@ -7,7 +7,19 @@ import { retryBackoff } from '../backoff.js';
 import { partitionInView } from '../cluster-view.js';
 import { forgetRequest, isReady, readyAt, send } from '../network.js';
 import { requestMetadata } from './metadata.js';
-import type { Batch, PartitionQueue, ProducerState } from './state.js';
+import {
+  type Batch,
+  type BatchRef,
+  type PartitionQueue,
+  type ProducerState,
+  type ProducerTimer,
+  SentRequest,
+} from './state.js';
+
+/** Beyond every time of a run, and a whole number like them. */
+const NEVER = Number.MAX_SAFE_INTEGER;
+
+const SEND: ProducerTimer = Object.freeze({ kind: 'send' });
 
 /**
  * Sends what is ready: one batch of each partition in one request a broker, as long as fewer than
@@ -15,8 +27,8 @@ import type { Batch, PartitionQueue, ProducerState } from './state.js';
  */
 export function sendReady(p: ProducerState, now: number, out: Out): void {
   expire(p, now, out);
-  const byLeader = new Map<number, Batch[]>();
-  let wake = Number.POSITIVE_INFINITY;
+  let byLeader: Map<number, Batch[]> | undefined; // mostly nothing is ready
+  let wake = NEVER;
   for (const queue of p.queues.values()) {
     const batch = queue.batches[queue.inFlight];
     if (batch === undefined) continue;
@@ -35,20 +47,23 @@ export function sendReady(p: ProducerState, now: number, out: Out): void {
       continue;
     }
     if (requestsInFlight(p, leader) >= p.config.maxInFlightRequestsPerConnection) continue;
-    const list = byLeader.get(leader) ?? [];
-    byLeader.set(leader, list);
-    list.push(take(p, queue, batch));
+    byLeader ??= new Map();
+    const list = byLeader.get(leader);
+    if (list === undefined) byLeader.set(leader, [take(p, queue, batch)]);
+    else list.push(take(p, queue, batch));
+  }
+  if (byLeader === undefined) {
+    if (wake !== NEVER) armTimer(p.timers, 'send', wake, SEND);
+    return;
   }
   for (const [leader, batches] of byLeader) transmit(p, leader, batches, now, out);
-  if (byLeader.size > 0)
-    sendReady(p, now, out); // more batches of the same partitions may follow
-  else if (wake < Number.POSITIVE_INFINITY) armTimer(p.timers, 'send', wake, { kind: 'send' });
+  sendReady(p, now, out); // more batches of the same partitions may follow
 }
 
 /** When a batch may go: full or lingered long enough, and after its backoff. A repetition goes before what follows. */
 function readyTime(p: ProducerState, queue: PartitionQueue, batch: Batch): number {
   const behindRetry = queue.inFlight > 0 && queue.batches.some((b) => b.attempts > 1);
-  if (behindRetry) return Number.POSITIVE_INFINITY; // until the repetition is answered, order is at stake
+  if (behindRetry) return NEVER; // until the repetition is answered, order is at stake
   const lingered = batch.closed || batch.attempts > 0 ? 0 : batch.createdAt + p.config.lingerMs;
   return Math.max(lingered, batch.retryAt);
 }
@@ -99,15 +114,16 @@ function transmit(p: ProducerState, leader: number, batches: Batch[], now: numbe
     for (const batch of batches) remove(p, batch); // nobody answers: sending is all there is
     return;
   }
-  p.sent.set(
-    id,
-    batches.map((b) => ({ partition: b.tp.key, id: b.id })),
-  );
+  p.sent.push(new SentRequest(id, batches.map(refOf)));
   if (!isArmed(p.timers, 'request timeout')) {
     armTimer(p.timers, 'request timeout', now + config.requestTimeoutMs, {
       kind: 'request timeout',
     });
   }
+}
+
+function refOf(batch: Batch): BatchRef {
+  return { partition: batch.tp.key, id: batch.id };
 }
 
 function queueOf(p: ProducerState, batch: Batch): PartitionQueue | undefined {
@@ -202,9 +218,10 @@ function failBatch(p: ProducerState, batch: Batch, exception: string, out: Out):
 /** delivery.timeout.ms after its creation a batch that is not in flight fails for good. */
 function expire(p: ProducerState, now: number, out: Out): void {
   for (const queue of p.queues.values()) {
-    const late = queue.batches
-      .slice(queue.inFlight)
-      .filter((b) => now - b.createdAt >= p.config.deliveryTimeoutMs);
+    if (queue.batches.length === 0) continue;
+    const late = queue.batches.filter(
+      (b, i) => i >= queue.inFlight && now - b.createdAt >= p.config.deliveryTimeoutMs,
+    );
     for (const batch of late) {
       queue.batches = queue.batches.filter((b) => b.id !== batch.id);
       const { topic } = batch.tp;

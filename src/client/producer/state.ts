@@ -1,6 +1,7 @@
 import type { LogRecord } from '../../protocol/record-batch.js';
 import type { TopicPartition } from '../../protocol/topic-partition.js';
 import { type FewTimers, makeFewTimers } from '../../util/few-timers.js';
+import { removeAt } from '../../util/remove-at.js';
 import { type ClusterView, makeClusterView } from '../cluster-view.js';
 import { type Connections, makeConnections } from '../network.js';
 import type { ProducerConfig, ProducerLoad, RecordToSend } from './config.js';
@@ -41,6 +42,22 @@ export function findBatch(p: ProducerState, ref: BatchRef): Batch | undefined {
   return p.queues.get(ref.partition)?.batches.find((b) => b.id === ref.id);
 }
 
+/** The batches of one Produce in flight. A class, so that immer never drafts it. */
+export class SentRequest {
+  constructor(
+    readonly correlationId: number,
+    readonly batches: readonly BatchRef[],
+  ) {}
+}
+
+/** Takes out what the request carried; nothing if it was none of this producer's Produces. */
+export function takeSent(p: ProducerState, correlationId: number): readonly BatchRef[] {
+  const index = p.sent.findIndex((s) => s.correlationId === correlationId);
+  const batches = p.sent[index]?.batches ?? [];
+  if (index >= 0) removeAt(p.sent, index);
+  return batches;
+}
+
 /** What waits to be sent to one partition (Kafka: RecordAccumulator). */
 export interface PartitionQueue {
   readonly tp: TopicPartition;
@@ -67,8 +84,8 @@ export interface ProducerState {
   /** Records whose topic is not known yet: sent when metadata comes. */
   unplaced: { readonly topic: string; readonly record: RecordToSend; readonly at: number }[];
   readonly queues: Map<string, PartitionQueue>;
-  /** Correlation id -> the batches of that request. */
-  readonly sent: Map<number, readonly BatchRef[]>;
+  /** What each Produce in flight carries, in order of sending. */
+  readonly sent: SentRequest[];
   nextBatchId: number;
   /** Sticky partition per topic (KIP-794): which one, and how many bytes went to it. */
   readonly sticky: Map<string, { partition: number; bytes: number }>;
@@ -92,7 +109,7 @@ export function makeProducer(
     stopped: false,
     unplaced: [],
     queues: new Map(),
-    sent: new Map(),
+    sent: [],
     nextBatchId: 1,
     sticky: new Map(),
   };
@@ -102,7 +119,7 @@ export function makeProducer(
 export function producerIsDone(p: ProducerState): boolean {
   const total = p.load?.listed?.length ?? p.load?.count;
   const generating = p.load !== null && !p.stopped && (total == null || p.generated < total);
-  if (generating || p.unplaced.length > 0 || p.sent.size > 0) return false;
+  if (generating || p.unplaced.length > 0 || p.sent.length > 0) return false;
   for (const queue of p.queues.values()) if (queue.batches.length > 0) return false;
   return true;
 }

@@ -9,7 +9,7 @@ import { accumulate } from './accumulate.js';
 import type { ProducerLoad, RecordToSend } from './config.js';
 import { requestMetadata, sendMetadata } from './metadata.js';
 import { onProduced, retry, sendReady } from './sender.js';
-import { findBatch, type ProducerState } from './state.js';
+import { findBatch, type ProducerState, takeSent } from './state.js';
 
 /** The producer's process starts: its load begins now. */
 export function startProducer(p: ProducerState, now: number, out: Out): void {
@@ -32,7 +32,10 @@ export function produceRecords(
 
 function place(p: ProducerState, topic: string, record: RecordToSend, now: number, out: Out): void {
   if (p.unplaced.length === 0 && accumulate(p, topic, record, now, out)) return;
+  const isNew = !p.unplaced.some((u) => u.topic === topic);
   p.unplaced.push({ topic, record, at: now });
+  // A topic asked for the first time does not wait for a backoff (Metadata.requestUpdateForNewTopics).
+  if (isNew) p.view.retryAt = now;
   if (!p.view.inFlight) requestMetadata(p, now, out);
 }
 
@@ -96,8 +99,7 @@ function onAnswer(
   request: InFlight,
   out: Out,
 ): void {
-  const refs = p.sent.get(request.correlationId) ?? [];
-  p.sent.delete(request.correlationId);
+  const refs = takeSent(p, request.correlationId);
   responseBody(message, 'Produce').partitions.forEach((answer, i) => {
     const ref = refs[i];
     const batch = ref === undefined ? undefined : findBatch(p, ref);
@@ -128,8 +130,7 @@ function unanswered(p: ProducerState, request: InFlight, now: number, out: Out):
     p.view.attempts += 1;
     return;
   }
-  const refs = p.sent.get(request.correlationId) ?? [];
-  p.sent.delete(request.correlationId);
+  const refs = takeSent(p, request.correlationId);
   for (const ref of refs) {
     const batch = findBatch(p, ref);
     if (batch !== undefined) retry(p, batch, now, out);

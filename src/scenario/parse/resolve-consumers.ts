@@ -14,7 +14,7 @@ import { resolveLatency } from './resolve-cluster.js';
 import { resolveConfigs } from './resolve-configs.js';
 import { eachName, type Scope } from './scope.js';
 
-export const DEFAULT_POLL_TIMEOUT_MS = 100;
+export const DEFAULT_POLL_TIMEOUT_MS = 1_000;
 const AUTO: readonly CommitStrategy[] = ['auto', 'hand-off'];
 const WITH_WORKERS: readonly CommitStrategy[] = ['hand-off', 'watermark'];
 

@@ -112,13 +112,20 @@ export function trimTable(lines: readonly string[]): string {
     .replace(/^\n+|\n+$/g, '');
 }
 
-/** The sum over what is committed or assigned: end minus committed. */
-function lagOf(world: World, group: string): number {
+/** The sum over partitions of end minus committed, as text; a partition read but never committed has no lag. */
+function lagOf(world: World, group: string): string {
   const view = viewGroup(world, group);
+  const committed = view?.committed ?? [];
+  const known = new Set(committed.map((o) => o.tp.key));
+  const without = (view?.members ?? [])
+    .flatMap((m) => m.assignment)
+    .filter((tp) => !known.has(tp.key));
+  if (without.length > 0) {
+    return `unknown: nothing is committed for ${without.map((tp) => tp.key).join(', ')}`;
+  }
   let lag = 0;
-  for (const { tp, offset } of view?.committed ?? [])
-    lag += (logEndOf(world, tp) ?? offset) - offset;
-  return lag;
+  for (const { tp, offset } of committed) lag += (logEndOf(world, tp) ?? offset) - offset;
+  return String(lag);
 }
 
 function compareMembers(
@@ -151,7 +158,8 @@ function compareProcessed(
   }
   const refs = fact.records.map(recordsText).join(', ');
   const how = fact.times === 'at least once' ? 'at least once' : times(fact.times);
-  const who = fact.by === null ? '' : ` by ${fact.by}`;
+  const by = fact.by ?? fact.group;
+  const who = by === null ? '' : ` by ${by}`;
   return {
     ok: wrong.length === 0,
     expected: `processed ${how}${who}: ${refs}`,

@@ -1,6 +1,9 @@
 import { adminIsIdle } from '../../client/admin/admin.js';
+import type { PartitionState } from '../../client/consumer/state.js';
 import { producerIsDone } from '../../client/producer/state.js';
-import { operatorNode, type World } from '../../sim/world.js';
+import { groupNames, logEndOf, viewGroup } from '../../sim/observe.js';
+import { type ConsumerNode, controllerNode, operatorNode, type World } from '../../sim/world.js';
+import { nextDeadline } from '../../util/timers.js';
 import { isBusy, knowsAllPartitions } from './caught-up.js';
 
 /** A request without an answer is given up after this long at the latest: request.timeout.ms. */
@@ -35,4 +38,60 @@ export function quietAfterMs(world: World): number {
     }
   }
   return longest + 1_000;
+}
+
+/**
+ * True if it can be seen that nothing is left to happen but heartbeats, empty fetches and commits of what is committed
+ * already: everybody runs, has read everything, and every group's members are just those that live.
+ */
+export function onlyHeartbeatsLeft(world: World): boolean {
+  if (!adminIsIdle(operatorNode(world).state)) return false;
+  if (nextDeadline(controllerNode(world).state.timers) !== undefined) return false;
+  const alive = new Set<string>();
+  for (const node of world.nodes) {
+    if (node.kind === 'broker' && node.status !== 'running') return false;
+    if (node.status === 'frozen') return false;
+    if (node.status !== 'running') continue;
+    if (node.kind === 'producer' && node.process !== null && !producerIsDone(node.process))
+      return false;
+    if (node.kind !== 'consumer') continue;
+    if (!isIdle(world, node)) return false;
+    const memberId = node.process?.consumer.membership.memberId ?? '';
+    if (memberId !== '') alive.add(memberId);
+  }
+  return groupNames(world).every((group) => isSettled(world, group, alive));
+}
+
+/** Stable with members that all live, or Empty. */
+function isSettled(world: World, group: string, alive: ReadonlySet<string>): boolean {
+  const view = viewGroup(world, group);
+  if (view === undefined || view.state === 'Empty') return true;
+  return view.state === 'Stable' && view.members.every((m) => alive.has(m.memberId));
+}
+
+/** A consumer that waits in poll() at the end of everything it owns. */
+function isIdle(world: World, node: ConsumerNode): boolean {
+  if (node.process === null || isBusy(node)) return false;
+  const { consumer, app } = node.process;
+  const { membership: m, subscription, commits } = consumer;
+  const member = subscription.kind === 'topics' || subscription.kind === 'pattern';
+  if (subscription.kind === 'none' || subscription.kind === 'pattern') return false;
+  if (member && (m.state !== 'STABLE' || m.rejoinNeeded || m.join.kind !== 'none')) return false;
+  if (member && m.step !== 'to prepare') return false;
+  if (app.phase !== 'calling' || app.queue.length > 0 || app.refused) return false;
+  if (consumer.calls.length !== 1 || consumer.calls[0]?.kind !== 'poll') return false;
+  if (commits.pending.size > 0 || commits.finished.length > 0) return false;
+  if (consumer.buffer.queue.length > 0 || consumer.inbox.length > 0) return false;
+  const topics = subscription.kind === 'topics' ? subscription.topics : [];
+  if (topics.some((t) => !knowsAllPartitions(world, node, t))) return false;
+  return [...consumer.partitions.values()].every((p) => isAtEnd(world, node, p));
+}
+
+/** Nothing to read, and under auto-commit nothing to commit. */
+function isAtEnd(world: World, node: ConsumerNode, p: PartitionState): boolean {
+  if (p.paused) return true;
+  if (p.state !== 'FETCHING' || p.position !== logEndOf(world, p.tp)) return false;
+  if (!node.spec.config.enableAutoCommit || node.spec.config.groupId === null) return true;
+  const committed = viewGroup(world, node.spec.config.groupId)?.committed ?? [];
+  return committed.some((o) => o.tp.key === p.tp.key && o.offset === p.position);
 }

@@ -3,6 +3,7 @@ import { indexHistory } from '../../check/index-facts.js';
 import { checkAll } from '../../check/registry.js';
 import type { CheckOptions } from '../../check/verdict.js';
 import { adminIsIdle } from '../../client/admin/admin.js';
+import { producerIsDone } from '../../client/producer/state.js';
 import type { Envelope } from '../../protocol/messages.js';
 import { boot } from '../../sim/boot.js';
 import { type Choices, DULL, type RecordedChoice, recordingChoices } from '../../sim/choices.js';
@@ -10,7 +11,7 @@ import { type Driver, runUntil } from '../../sim/driver.js';
 import { thaw } from '../../sim/faults.js';
 import { FastDriver } from '../../sim/run-fast.js';
 import { makeTrace, type Trace } from '../../sim/trace.js';
-import { makeWorld, nodeNamed, operatorNode, type World } from '../../sim/world.js';
+import { makeWorld, nodeNamed, operatorNode, producerNamed, type World } from '../../sim/world.js';
 import { heapify, heapPush } from '../../util/heap.js';
 import type { Scenario } from '../model.js';
 import type { JudgeAction, Step } from '../model-steps.js';
@@ -28,8 +29,8 @@ import { endingOf } from './ending.js';
 import { lookAt } from './expect.js';
 import { didHappen } from './must-happen.js';
 import { Observed } from './observed.js';
-import { quietAfterMs } from './quiet.js';
-import { worldSpec } from './world-spec.js';
+import { onlyHeartbeatsLeft, quietAfterMs } from './quiet.js';
+import { STEP_PRODUCER, worldSpec } from './world-spec.js';
 
 export interface RunOptions {
   /** Where nondeterministic outcomes come from; all 0 by default. */
@@ -51,6 +52,12 @@ export function runScenario(scenario: Scenario, options: RunOptions = {}): RunRe
   return new ScenarioRun(scenario, options).finish();
 }
 
+/** A `produce` step whose records are not acknowledged by then goes on without. */
+const PRODUCE_TIMEOUT_MS = 10_000;
+
+/** After the last step the whole world is looked at no more often than this. */
+const LOOK_EVERY_MS = 100;
+
 /** How many events of a run happen between two chances to stop it. */
 const SLICE = 5_000;
 
@@ -67,6 +74,8 @@ export class ScenarioRun {
   private readonly expectations: ExpectationResult[] = [];
   private readonly unfired: UnfiredStep[] = [];
   private thaws: Thaw[] = [];
+  /** When to look next whether the run is over. */
+  private nextLookAt = 0;
   private readonly dull: boolean;
   private readonly playing = this.play();
   private sliceEndsAt = SLICE;
@@ -236,6 +245,7 @@ export class ScenarioRun {
         this.thaws.push(...perform(world, action, out));
       });
       yield* this.awaitOperator();
+      if (action.kind === 'produce') yield* this.awaitProduced();
     }
     this.letGo(held);
   }
@@ -244,6 +254,16 @@ export class ScenarioRun {
   private *awaitClosing(action: WorldAction): Slices<void> {
     while (startsClosing(this.driver.world, action)) {
       if (!this.stepUntil(this.limitMs)) return;
+      if (this.sliceIsFull()) yield;
+    }
+  }
+
+  /** A `produce` step ends when its records are acknowledged, as at a console producer; but not for ever. */
+  private *awaitProduced(): Slices<void> {
+    const until = Math.min(this.driver.world.now + PRODUCE_TIMEOUT_MS, this.limitMs);
+    for (;;) {
+      const producer = producerNamed(this.driver.world, STEP_PRODUCER)?.process;
+      if (producer == null || producerIsDone(producer) || !this.stepUntil(until)) return;
       if (this.sliceIsFull()) yield;
     }
   }
@@ -263,9 +283,16 @@ export class ScenarioRun {
       this.observed.update(this.driver.trace);
       const { world } = this.driver;
       if (world.events >= this.maxEvents) return 'limit';
+      if (this.thaws.length === 0 && world.now >= this.nextLookAt) {
+        if (onlyHeartbeatsLeft(world)) return 'quiet';
+        this.nextLookAt = world.now + LOOK_EVERY_MS;
+      }
       const quietAt = this.observed.lastNewsAt + quietAfterMs(world);
       if (this.thaws.length === 0 && world.now >= quietAt) return 'quiet';
-      const until = Math.min(this.limitMs, this.thaws.length > 0 ? this.limitMs : quietAt);
+      const until = Math.min(
+        this.limitMs,
+        this.thaws.length > 0 ? this.limitMs : Math.min(quietAt, this.nextLookAt),
+      );
       if (this.stepUntil(until)) continue;
       runUntil(this.driver, Math.max(world.now, Math.min(until, this.limitMs)));
       if (this.driver.world.now >= this.limitMs) return 'limit';
