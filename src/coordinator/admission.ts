@@ -1,4 +1,4 @@
-import type { OffsetFetchResponse } from '../protocol/api/offset-fetch.js';
+import type { OffsetFetchPartition, OffsetFetchResponse } from '../protocol/api/offset-fetch.js';
 import type { ErrorName } from '../protocol/errors.js';
 import { syncError } from './classic/respond.js';
 import type {
@@ -82,7 +82,7 @@ function admitCommit(
   }
   if (refused.length > 0 || old) state.admitted.set(token, new Admitted(api, version, refused));
   if (topics.length === 0 && refused.length > 0) {
-    host.respond(token, completeAnswer(state, token, { topics: [] }));
+    host.respond(token, completeAnswer(state, host, token, { topics: [] }));
     return null;
   }
   return { ...request, body: { ...body, topics } } as CoordinatorRequest; // api and body stay together
@@ -163,6 +163,7 @@ function admitFetchById(
 /** The answer as it leaves the broker. */
 export function completeAnswer(
   state: CoordinatorState,
+  host: CoordinatorHost,
   token: number,
   body: CoordinatorResponseBody,
 ): CoordinatorResponseBody {
@@ -170,7 +171,7 @@ export function completeAnswer(
   if (admitted === undefined) return body;
   state.admitted.delete(token);
   if (admitted.api === 'OffsetFetch')
-    return completeFetch(body as OffsetFetchResponse, admitted.refused); // the token names an OffsetFetch
+    return completeFetch(host, body as OffsetFetchResponse, admitted.refused); // the token names an OffsetFetch
   const { topics } = body as TopicsAnswer; // the other three answer by topic
   if ('errorCode' in body && body.errorCode !== 'NONE') return body;
   const old = admitted.api === 'TxnOffsetCommit' && admitted.version < 2;
@@ -224,27 +225,32 @@ function mergeRefused(
   return [...topics.values()].map(({ topic, partitions }) => ({ ...topic, partitions }));
 }
 
+/** Names topics by id where the request did, and adds those whose id nobody knows. */
 function completeFetch(
+  host: CoordinatorHost,
   body: OffsetFetchResponse,
   refused: readonly RefusedPartition[],
 ): OffsetFetchResponse {
   const groups = body.groups.map((group) => {
     if (group.errorCode !== 'NONE') return group;
-    const topics = [...group.topics];
+    const topics = group.topics.flatMap((topic) => {
+      const topicId = topic.topicId === '' ? host.topicId(topic.name) : topic.topicId;
+      return topicId === '' ? [] : [{ ...topic, topicId }];
+    });
+    const unknown = new Map<string, OffsetFetchPartition[]>();
     for (const { group: groupId, topicId, partition, error } of refused) {
       if (groupId !== group.groupId) continue;
-      const partitions = [
-        {
-          partitionIndex: partition,
-          committedOffset: -1,
-          committedLeaderEpoch: -1,
-          metadata: '',
-          errorCode: error,
-        },
-      ];
-      topics.push({ name: '', topicId, partitions });
+      const partitions = unknown.get(topicId) ?? [];
+      partitions.push(notFetched(partition, error));
+      unknown.set(topicId, partitions);
     }
+    for (const [topicId, partitions] of unknown) topics.push({ name: '', topicId, partitions });
     return { ...group, topics };
   });
   return { groups };
+}
+
+function notFetched(partitionIndex: number, errorCode: ErrorName): OffsetFetchPartition {
+  const nothing = { committedOffset: -1, committedLeaderEpoch: -1, metadata: '' };
+  return { partitionIndex, ...nothing, errorCode };
 }

@@ -28,7 +28,7 @@ export function answer(
   body: CoordinatorResponseBody,
 ): void {
   if (state.admitted.size === 0) host.respond(token, body);
-  else host.respond(token, completeAnswer(state, token, body));
+  else host.respond(token, completeAnswer(state, host, token, body));
 }
 
 /** Sends an answer, or keeps it until the other parts of its request have one too. */
