@@ -1,4 +1,5 @@
 import type { ProducerState } from '../protocol/record-batch.js';
+import { removeAt } from '../util/remove-at.js';
 
 /** Batches remembered for each producer (ProducerStateEntry.NUM_BATCHES_TO_RETAIN). */
 const RETAINED_BATCHES = 5;
@@ -66,5 +67,5 @@ export function noteSequence(
     return;
   }
   entry.batches.push(added);
-  if (entry.batches.length > RETAINED_BATCHES) entry.batches.splice(0, 1);
+  if (entry.batches.length > RETAINED_BATCHES) removeAt(entry.batches, 0);
 }

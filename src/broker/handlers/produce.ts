@@ -22,7 +22,6 @@ export function produce(broker: BrokerState, now: number, envelope: Envelope, ou
   const request = requestBody(envelope, 'Produce');
   const partitions: ProduceResponsePartition[] = [];
   const appended: Replica[] = [];
-  const waits = new Map<string, number>();
   for (const batch of request.batches) {
     const replica = writableReplica(broker, batch, request);
     if (typeof replica === 'string') {
@@ -33,10 +32,9 @@ export function produce(broker: BrokerState, now: number, envelope: Envelope, ou
     partitions.push(answer);
     if (answer.errorCode !== 'NONE') continue;
     appended.push(replica);
-    waits.set(batch.tp.key, answer.baseOffset + batch.records.length);
   }
   for (const replica of appended) advanceHighWatermark(broker, replica, now, out);
-  answerWhenReplicated(broker, now, envelope, { partitions }, waits, out);
+  answerWhenReplicated(broker, now, envelope, { partitions }, out);
 }
 
 function answerWhenReplicated(
@@ -44,22 +42,33 @@ function answerWhenReplicated(
   now: number,
   envelope: Envelope,
   answer: ProduceResponse,
-  waits: Map<string, number>,
   out: Out,
 ): void {
   const { acks } = requestBody(envelope, 'Produce');
   if (acks === 0) return;
-  for (const [key, offset] of waits) {
-    const replica = broker.replicas.get(key);
-    if (acks === 1 || (replica !== undefined && replica.log.highWatermark >= offset)) {
-      waits.delete(key);
-    }
+  const waits = acks === 1 ? null : notReplicated(broker, envelope, answer);
+  if (waits === null) out.respond<'Produce'>(envelope, answer);
+  else parkProduce(broker, now, envelope, answer, waits);
+}
+
+/** Partition key -> offset that its high watermark has still to reach; null if none is waited for. */
+function notReplicated(
+  broker: BrokerState,
+  envelope: Envelope,
+  answer: ProduceResponse,
+): Map<string, number> | null {
+  let waits: Map<string, number> | null = null;
+  const { batches } = requestBody(envelope, 'Produce');
+  for (let i = 0; i < batches.length; i++) {
+    const { tp, records } = batches[i] as ProduceBatch; // i < length
+    const { errorCode, baseOffset } = answer.partitions[i] as ProduceResponsePartition; // one a batch
+    const offset = baseOffset + records.length;
+    if (errorCode !== 'NONE') continue;
+    if ((broker.replicas.get(tp.key)?.log.highWatermark ?? 0) >= offset) continue;
+    waits ??= new Map();
+    waits.set(tp.key, offset);
   }
-  if (waits.size === 0) {
-    out.respond<'Produce'>(envelope, answer);
-    return;
-  }
-  parkProduce(broker, now, envelope, answer, waits);
+  return waits;
 }
 
 /** The leader's replica, or why nothing is appended. acks=all needs min.insync.replicas before the append (§3.2). */
