@@ -41,7 +41,10 @@ export function jsonLines(result: RunResult): string[] {
  * The lines of `--trace FILE`: facts and, if they were kept, messages, in the order of the run: an event begins with
  * its message. `nodes` names the nodes by number.
  */
-export function traceLines(trace: Trace, nodes: readonly string[]): string[] {
+export function traceLines(
+  trace: Pick<Trace, 'facts' | 'messages'>,
+  nodes: readonly string[],
+): string[] {
   const lines: string[] = [];
   const { facts } = trace;
   let next = 0;

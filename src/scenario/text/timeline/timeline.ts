@@ -26,7 +26,7 @@ export interface TimelineOptions {
  * what came of one. The scenario, if there is one, lets it say more of who is who.
  */
 export function timeline(
-  trace: Trace,
+  trace: Pick<Trace, 'facts' | 'messages'>,
   scenario: Scenario | null,
   options: TimelineOptions = {},
 ): string[] {
