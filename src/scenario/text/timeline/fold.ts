@@ -1,6 +1,8 @@
 import type { Deed, Item, Line } from './item.js';
 import { aggregateText, phasesText } from './phases.js';
 
+/** These never begin a line of their own while another is open. */
+const GOES_ON: readonly Deed['verb'][] = ['processes', 'commits', 'hums'];
 /** An actor's line begins anew with what it sends or polls after so long. */
 const WINDOW_MS = 1000;
 /** To process a batch for so long is worth a line of its own. */
@@ -53,7 +55,7 @@ class Fold {
 
   /** Whether this deed should begin a line of its own. */
   isFull(deed: Deed): boolean {
-    if (deed.verb === 'processes' || deed.verb === 'commits') return false;
+    if (GOES_ON.includes(deed.verb)) return false;
     if (deed.at >= this.first.at + WINDOW_MS) return true;
     if (deed.verb !== 'polls') return false;
     // Poll, process and commit are told in this order: no line ends with the beginning of a batch.

@@ -22,7 +22,7 @@ export function messageItem(message: TracedMessage, names: readonly string[]): I
 /** What goes on all the time, as it is counted. */
 const HUMS: ReadonlyMap<ApiName, string> = new Map([
   ['Heartbeat', 'heartbeat'],
-  ['Fetch', 'fetch'],
+  ['Fetch', 'fetch request'],
   ['Metadata', 'metadata request'],
   ['UpdateMetadata', 'metadata update'],
   ['AlterPartition', 'ISR change'],

@@ -51,8 +51,7 @@ function tellStart(story: Story, entry: Entry<'started'>): void {
   const consumer = story.scenario?.consumers.get(node);
   const producer = story.scenario?.producers.get(node);
   // Brokers run from the beginning, and nothing tells so.
-  const isBroker = story.scenario !== null && !consumer && !producer;
-  const again = isBroker || story.started.has(node);
+  const again = story.started.has(node) || (/^broker-\d+$/.test(node) && !consumer && !producer);
   story.started.add(node);
   story.hands.dropAll(node);
   const crowd = `more ${consumer ? 'consumers' : producer ? 'producers' : 'processes'} start`;

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { Envelope } from '../../../../src/protocol/messages.js';
+import { messageItem } from '../../../../src/scenario/text/timeline/message-text.js';
 import { timeline } from '../../../../src/scenario/text/timeline/timeline.js';
 import { play, STORY } from '../support.js';
 
@@ -18,12 +20,21 @@ describe('the timeline with messages', () => {
   });
 
   it('never shows heartbeats and empty fetches one by one', () => {
-    expect(all.some((line) => /→.*: Heartbeat/.test(line))).toBe(false);
-    expect(all.some((line) => /… .*\d+ heartbeats?/.test(line))).toBe(true);
+    const long = play(`${STORY}\n  - after: 10s\n`);
+    const lines = timeline(long.trace, long.scenario, { messages: true });
+    expect(lines.some((line) => /→.*: Heartbeat/.test(line))).toBe(false);
+    expect(lines.some((line) => / … .*\d+ heartbeats/.test(line))).toBe(true);
   });
 
   it('says when nobody was there to receive one', () => {
-    expect(all.some((line) => line.includes('but nobody is there any more'))).toBe(true);
+    const body = { groupId: 'billing', generationId: 1, memberId: 'c1-1', groupInstanceId: null };
+    const envelope = new Envelope(5, 1, 'request', 0, 1, 0, 0, 'Heartbeat', 4, 1, 'c1', body);
+    const lost = messageItem({ at: 5, event: 1, envelope, delivered: false }, ['c1', 'broker-1']);
+    expect(lost).toMatchObject({
+      mark: 'consequence',
+      actor: 'c1',
+      text: '→ broker-1: Heartbeat (member c1-1, generation 1), but nobody is there any more',
+    });
   });
 
   it('is not there unless asked for', () => {
