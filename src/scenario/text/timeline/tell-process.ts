@@ -128,7 +128,9 @@ export function tellOwnership(story: Story, entry: OwnershipEntry): void {
     }
     case 'revoked': {
       story.hands.drop(node, fact.partitions);
-      const text = `gives up ${partitions} (onPartitionsRevoked)`;
+      const what =
+        fact.partitions.length === 0 ? 'has nothing to give up' : `gives up ${partitions}`;
+      const text = `${what} (onPartitionsRevoked)`;
       story.say(entry, node, text, '', 'more consumers give up partitions');
       return;
     }
