@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { TracedFact } from '../../src/protocol/trace.js';
 import type { Scenario } from '../../src/scenario/model.js';
@@ -6,12 +6,15 @@ import { formatDiagnostic } from '../../src/scenario/parse/diagnostics.js';
 import { parseScenario } from '../../src/scenario/parse/parse.js';
 import type { RunResult } from '../../src/scenario/result.js';
 import { runScenario } from '../../src/scenario/run/run.js';
+import { heading, timeline } from '../../src/scenario/text/timeline/timeline.js';
+import { verdict } from '../../src/scenario/text/verdict.js';
 import { RecordedDriver } from '../../src/sim/run-recorded.js';
 import { seededChoices } from '../../src/sim/seeded-choices.js';
 
 /*
  * The scenarios that users get. Each shows what it says under the dull choices, tells the same in both drivers, and
- * keeps its properties under other schedules.
+ * keeps its properties under other schedules. What `cohort run` prints of it stands beside it in *.expected.txt:
+ * UPDATE_GOLDEN=1 writes these anew, and the diff wants to be read.
  */
 
 const FOLDER = new URL('../../scenarios/', import.meta.url);
@@ -64,12 +67,20 @@ describe.each(NAMES)('%s', (name) => {
   it('is small enough to be read', () => {
     const lines = text.trimEnd().split('\n');
     expect(lines.length).toBeLessThanOrEqual(60);
-    expect(lines.filter((line) => line.length > 150)).toEqual([]);
+    // A table is as wide as the tool prints it.
+    expect(lines.filter((line) => line.length > 120 && !/^ +\S+ {5,}/.test(line))).toEqual([]);
   });
 
   it('passes', () => {
     expect(complaints(fast)).toEqual([]);
     expect(fast.outcome).toBe('passed');
+  });
+
+  it('is told as its transcript says', () => {
+    const transcript = new URL(`${name}.expected.txt`, FOLDER);
+    const now = printed(fast);
+    if (process.env.UPDATE_GOLDEN === '1') writeFileSync(transcript, now);
+    expect(existsSync(transcript) ? readFileSync(transcript, 'utf8') : '').toBe(now);
   });
 
   it('tells the same facts in the recorded driver', () => {
@@ -85,6 +96,11 @@ describe.each(NAMES)('%s', (name) => {
     expect(complaints(result)).toEqual([]);
     expect(result.outcome).toBe('passed');
   });
+});
+
+it('has no transcript without a scenario', () => {
+  const transcripts = readdirSync(FOLDER).filter((file) => file.endsWith('.expected.txt'));
+  expect(transcripts.sort()).toEqual(NAMES.map((name) => `${name}.expected.txt`));
 });
 
 describe('a scenario that was broken on purpose', () => {
@@ -165,6 +181,13 @@ function runBroken(name: string, changes: readonly [string | RegExp, string][]):
     text = changed;
   }
   return runScenario(parsed(text, name));
+}
+
+/** What `cohort run` prints, without colour. */
+function printed(result: RunResult): string {
+  const { trace, scenario } = result;
+  const lines = [...heading(scenario), '', ...timeline(trace, scenario), '', ...verdict(result)];
+  return `${lines.join('\n')}\n`;
 }
 
 /** All that kept a run from passing, in one line each. */
