@@ -103,7 +103,12 @@ function tell(
   const moved = move !== undefined && move.seq > first.seq ? move : undefined;
   // What happened after the second one stood there is no cause of it.
   const before = moved?.seq ?? second.seq;
-  const faults = faultsBetween(history, first.node, partition.tp.key, first.seq, before);
+  const key = partition.tp.key;
+  let faults = faultsBetween(history, first.node, key, first.seq, before);
+  if (faults.length === 0 && moved === undefined) {
+    // A zombie: the second one had the record in hand before the first one began, and something held it up.
+    faults = faultsBetween(history, second.node, key, move?.seq ?? 0, second.seq);
+  }
   const late = lateCommit(place, repetition, before);
   const commit = late === undefined ? null : words.nameSent(late.commit, partition, late.offset);
   const why = [

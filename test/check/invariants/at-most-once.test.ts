@@ -35,6 +35,30 @@ describe('at-most-once', () => {
     );
   });
 
+  it('names what held up a zombie that begins a record after its new owner', () => {
+    const verdict = judge(
+      billing()
+        .produced('orders-0@0..1')
+        .position('c1', 'orders-0@0', 'reset')
+        .delivered('c1', 'orders-0@0..1')
+        .at(1_000)
+        .frozen('c1')
+        .at(8_000)
+        .removed('c1')
+        .position('c2', 'orders-0@0', 'reset')
+        .delivered('c2', 'orders-0@0..1')
+        .processed('c2', 'orders-0@0..1')
+        .at(12_000)
+        .processed('c1', 'orders-0@0..1'),
+    );
+    expect(verdict.status).toBe('violated');
+    expect(verdict.findings[0]?.faults.map((f) => [f.of, f.type])).toEqual([
+      ['c1', 'frozen'],
+      ['c1', 'member removed'],
+    ]);
+    expect(verdict.findings[0]?.sentence).toContain('c1 was frozen at 1.000 s');
+  });
+
   it('holds if the next consumer goes on where the first one stopped', () => {
     const history = firstFive()
       .commit('c1', { 'orders-0': 5 })
