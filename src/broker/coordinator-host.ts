@@ -7,6 +7,7 @@ import type {
 import { appendAsLeader, visitBatches } from '../log/partition-log.js';
 import type { CoordinatorFact } from '../protocol/facts.js';
 import { OFFSETS_TOPIC } from '../protocol/internal-topics.js';
+import type { Envelope } from '../protocol/messages.js';
 import type { Out } from '../protocol/out.js';
 import { LogRecord, NO_PRODUCER, type ProducerState } from '../protocol/record-batch.js';
 import type { CoordinatorRecord } from '../protocol/records.js';
@@ -18,6 +19,8 @@ import type { BrokerState, Replica } from './state.js';
 export class BrokerCoordinatorHost implements CoordinatorHost {
   /** Partitions of `__consumer_offsets` appended to in this step: the broker moves their high watermark afterwards. */
   readonly appended: Replica[] = [];
+  private token = 0;
+  private request: Envelope | undefined = undefined;
 
   constructor(
     private readonly broker: BrokerState,
@@ -77,10 +80,31 @@ export class BrokerCoordinatorHost implements CoordinatorHost {
   }
 
   respond(token: number, body: CoordinatorResponseBody): void {
-    const request = this.broker.volatile.coordinated.get(token);
-    if (request === undefined) return;
-    this.broker.volatile.coordinated.delete(token);
-    this.out.respond(request, body as never); // answers the api of `request`, which the coordinator was given
+    const request = this.take(token);
+    if (request !== undefined) this.out.respond(request, body as never); // `body` answers its api
+  }
+
+  private take(token: number): Envelope | undefined {
+    if (token === this.token) {
+      const { request } = this;
+      this.request = undefined;
+      return request;
+    }
+    const { coordinated } = this.broker.volatile;
+    const request = coordinated.get(token);
+    coordinated.delete(token);
+    return request;
+  }
+
+  /** The request of this step is handed to the coordinator under `token`: mostly it is answered at once. */
+  begin(token: number, request: Envelope): void {
+    this.token = token;
+    this.request = request;
+  }
+
+  /** The step is over: a request without answer waits. */
+  end(): void {
+    if (this.request !== undefined) this.broker.volatile.coordinated.set(this.token, this.request);
   }
 
   newMemberId(prefix: string): string {

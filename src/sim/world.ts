@@ -136,13 +136,7 @@ export function makeWorld(spec: WorldSpec): World {
     nodes.push({ ...base(`broker-${i + 1}`, null, 'running'), kind: 'broker', state });
   });
   for (const c of spec.consumers) {
-    nodes.push({
-      ...base(c.name, c.latency, 'not started', c.config.clientId),
-      kind: 'consumer',
-      spec: value(c),
-      process: null,
-      failed: new Set(),
-    });
+    nodes.push(consumerNode(c, base(c.name, c.latency, 'not started', c.config.clientId)));
   }
   for (const p of spec.producers) {
     nodes.push({
@@ -163,6 +157,24 @@ export function makeWorld(spec: WorldSpec): World {
     numbers: new Map(nodes.map((n) => [n.name, n.number])),
     memberIds: new Map(),
     lastDelivery: new Map(),
+  };
+}
+
+/** Field by field, so that the engine keeps the node in one piece: a run looks at it twice an event. */
+function consumerNode(spec: ConsumerNodeSpec, base: NodeBase): ConsumerNode {
+  return {
+    kind: 'consumer',
+    number: base.number,
+    status: base.status,
+    incarnation: base.incarnation,
+    wakeAt: base.wakeAt,
+    process: null,
+    name: base.name,
+    clientId: base.clientId,
+    latency: base.latency,
+    inbox: base.inbox,
+    spec,
+    failed: new Set(),
   };
 }
 

@@ -13,11 +13,11 @@ const CLIENT_HOST = '/127.0.0.1';
 
 /** Passes a group request on to the coordinator, which answers now, later or never. */
 export function groupRequest(broker: BrokerState, now: number, envelope: Envelope, out: Out): void {
-  for (const group of groupsOf(envelope)) ensureShard(broker, partitionOf(broker, group), now, out);
+  ensureShards(broker, envelope, now, out);
   const v = broker.volatile;
   const token = v.nextToken++;
-  v.coordinated.set(token, envelope);
   const host = coordinatorHost(broker, now, out);
+  host.begin(token, envelope);
   handleRequest(v.coordinator, host, {
     token,
     api: envelope.api as CoordinatorApi, // the caller's switch lets only these through
@@ -26,6 +26,7 @@ export function groupRequest(broker: BrokerState, now: number, envelope: Envelop
     clientHost: CLIENT_HOST,
     body: envelope.body,
   } as CoordinatorRequest); // `api` and `body` of an envelope belong together
+  host.end();
   for (const replica of host.appended) advanceHighWatermark(broker, replica, now, out);
 }
 
@@ -37,22 +38,26 @@ export function groupTimer(broker: BrokerState, now: number, out: Out): boolean 
   return fired;
 }
 
-const NO_GROUPS: readonly string[] = [];
-
-function groupsOf(envelope: Envelope): readonly string[] {
+/** Sets up what the request asks about, as far as this broker leads it. */
+function ensureShards(broker: BrokerState, envelope: Envelope, now: number, out: Out): void {
+  const ensure = (group: string) => ensureShard(broker, partitionOf(broker, group), now, out);
   switch (envelope.api) {
     case 'OffsetFetch':
-      return requestBody(envelope, 'OffsetFetch').groups.map((g) => g.groupId);
+      for (const { groupId } of requestBody(envelope, 'OffsetFetch').groups) ensure(groupId);
+      return;
     case 'DescribeGroups':
-      return requestBody(envelope, 'DescribeGroups').groups;
+      for (const group of requestBody(envelope, 'DescribeGroups').groups) ensure(group);
+      return;
     case 'ConsumerGroupDescribe':
-      return requestBody(envelope, 'ConsumerGroupDescribe').groupIds;
+      for (const group of requestBody(envelope, 'ConsumerGroupDescribe').groupIds) ensure(group);
+      return;
     case 'DeleteGroups':
-      return requestBody(envelope, 'DeleteGroups').groupsNames;
+      for (const group of requestBody(envelope, 'DeleteGroups').groupsNames) ensure(group);
+      return;
     case 'ListGroups':
-      return NO_GROUPS;
+      return;
     default:
-      return [requestBody(envelope, 'Heartbeat').groupId]; // every other group request has a groupId
+      ensure(requestBody(envelope, 'Heartbeat').groupId); // every other group request has a groupId
   }
 }
 

@@ -11,26 +11,27 @@ import {
   resetMember,
   resetOnLeave,
 } from './membership.js';
+import type { ConsumerTimer } from './state.js';
 
-/** The heartbeat thread's turn (AbstractCoordinator.HeartbeatThread.run). */
-export function heartbeatTurn(c: ConsumerContext): void {
+/** The heartbeat thread's turn (AbstractCoordinator.HeartbeatThread.run); `sent`: a heartbeat is on its way, no more. */
+export function heartbeatTurn(c: ConsumerContext): 'sent' | 'other' {
   const { s, now } = c;
   const m = s.membership;
-  if (!heartbeatsRun(c)) return;
+  if (!heartbeatsRun(c)) return 'other';
   if (s.coordinator.node === 0) {
     lookupCoordinator(c);
     wakeAt(c, now + s.config.retryBackoffMs);
-    return;
+    return 'other';
   }
   if (now - m.lastHeartbeatOk >= s.config.sessionTimeoutMs) {
     markCoordinatorUnknown(c);
     lookupCoordinator(c);
     wakeAt(c, now + s.config.retryBackoffMs);
-    return;
+    return 'other';
   }
   if (now < m.heartbeatAt || !isReady(s.connections, s.coordinator.node, now)) {
     wakeAt(c, Math.max(m.heartbeatAt, now + s.config.retryBackoffMs));
-    return;
+    return 'other';
   }
   m.heartbeatAt = now + s.config.heartbeatIntervalMs;
   if (!m.heartbeatInFlight) {
@@ -43,10 +44,13 @@ export function heartbeatTurn(c: ConsumerContext): void {
     });
   }
   wakeAt(c, m.heartbeatAt);
+  return 'sent';
 }
 
+const HEARTBEAT: ConsumerTimer = Object.freeze({ kind: 'heartbeat' });
+
 function wakeAt(c: ConsumerContext, at: number): void {
-  armTimer(c.s.timers, 'heartbeat', at, { kind: 'heartbeat' });
+  armTimer(c.s.timers, 'heartbeat', at, HEARTBEAT);
 }
 
 /** The answer to a heartbeat (consumer-client.md §5). Errors about an older generation are ignored. */

@@ -1,3 +1,4 @@
+import { deadlineOf } from '../../util/few-timers.js';
 import { maybeAutoCommit, runCommitCallbacks } from './commit.js';
 import type { ConsumerContext } from './context.js';
 import { ensureCoordinator } from './coordinator.js';
@@ -44,6 +45,19 @@ export function progressPoll(c: ConsumerContext, call: ActiveCall): void {
     return;
   }
   pollForFetches(c, call, positioned);
+}
+
+/**
+ * True if the running call is a poll() that waits for something else than what has just happened: nothing is due, and
+ * whatever else changed was looked at when it did. A look of the poll thread all the same, as far as its interval goes.
+ */
+export function pollGoesOn(c: ConsumerContext): boolean {
+  const { calls, timers, membership } = c.s;
+  if (calls[calls.length - 1]?.kind !== 'poll') return false;
+  const due = deadlineOf(timers, 'call');
+  if (due === undefined || due <= c.now) return false;
+  membership.lastPollAt = c.now;
+  return true;
 }
 
 function pollForFetches(c: ConsumerContext, call: ActiveCall, positioned: boolean): void {

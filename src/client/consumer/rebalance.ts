@@ -158,24 +158,26 @@ export function callListener(
   return 'listener';
 }
 
+const NO_OFFSETS: ActiveCall['offsets'] = Object.freeze([]);
+const NOTHING = Object.freeze({});
+
 /** A call that does not return at once. */
 export function activeCall(
   kind: ActiveCall['kind'],
   deadline: number,
-  more: Partial<ActiveCall> = {},
+  more: Partial<Pick<ActiveCall, 'offsets' | 'tp' | 'closeOption' | 'listener'>> = NOTHING,
 ): ActiveCall {
   return {
     kind,
     deadline,
-    offsets: [],
-    tp: null,
-    closeOption: 'default',
-    listener: null,
+    offsets: more.offsets ?? NO_OFFSETS,
+    tp: more.tp ?? null,
+    closeOption: more.closeOption ?? 'default',
+    listener: more.listener ?? null,
     commitId: 0,
     attempts: 0,
     retryAt: 0,
     phase: 'start',
-    ...more,
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Envelope } from '../../protocol/messages.js';
+import { type Envelope, responseBody } from '../../protocol/messages.js';
 import type { Out } from '../../protocol/out.js';
 import { armTimer, popDue } from '../../util/few-timers.js';
 import { unreachable } from '../../util/invariant.js';
@@ -17,6 +17,7 @@ import { heartbeatTurn, onHeartbeat, onHeartbeatFailed, pollIntervalTurn } from 
 import { leadNow, onJoined, onJoinUnanswered, onSynced, watchMetadata } from './join.js';
 import { heartbeatsRun } from './membership.js';
 import { onMetadata, onMetadataFailed, requestMetadata, sendMetadata } from './metadata.js';
+import { pollGoesOn } from './poll.js';
 import {
   onListedOffsets,
   onListOffsetsFailed,
@@ -42,7 +43,13 @@ export function consumerReceive(
     return;
   }
   handle(c, message);
-  progress(c);
+  if (!isGoodHeartbeat(message) || !pollGoesOn(c)) progress(c);
+}
+
+/** An answer that tells a waiting poll nothing. */
+function isGoodHeartbeat(message: Envelope): boolean {
+  if (message.api !== 'Heartbeat' || message.kind !== 'response') return false;
+  return responseBody(message, 'Heartbeat').errorCode === 'NONE';
 }
 
 /** Reads what came while nobody was reading: at the start of a call. */
@@ -146,7 +153,7 @@ export function consumerTimer(s: ConsumerState, now: number, out: Out, events: A
   const c = new ConsumerContext(s, now, out, events);
   switch (due.fire.kind) {
     case 'heartbeat':
-      heartbeatTurn(c);
+      if (heartbeatTurn(c) === 'sent' && pollGoesOn(c)) return;
       break;
     case 'poll interval':
       pollIntervalTurn(c);
