@@ -63,11 +63,16 @@ export function respondParked(
   if (ctx.shard.parked.delete(token)) ctx.host.respond(token, body);
 }
 
-/** Drops a parked request that Kafka never answers, unless a write that may still fail would answer it. */
+/** Drops a parked request that Kafka never answers, once no write that may still fail would answer it. */
 export function forgetParked(ctx: CoordinatorContext, token: number): void {
-  if (token === 0) return;
-  for (const waiting of ctx.shard.deferred) if (waiting.token === token) return;
-  ctx.shard.parked.delete(token);
+  const { deferred, parked } = ctx.shard;
+  if (token === 0 || !parked.has(token)) return;
+  for (const waiting of deferred) {
+    if (waiting.token !== token) continue;
+    parked.set(token, false);
+    return;
+  }
+  parked.delete(token);
 }
 
 /** The live group, undefined if there is none. Kafka: groups.get(id) as of now. */

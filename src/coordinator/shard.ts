@@ -219,6 +219,8 @@ function push(ctx: CoordinatorContext, waiting: Deferred): void {
 /** The high watermark has passed it. Kafka: CoordinatorWriteEvent.complete(null). */
 export function complete(ctx: CoordinatorContext, waiting: Deferred): void {
   if (waiting.after !== null) continueWith(ctx, waiting.after);
+  if (waiting.kind === 'parked' && ctx.shard.parked.get(waiting.token) === false)
+    ctx.shard.parked.delete(waiting.token);
   if (waiting.response !== null)
     answerPart(ctx.state, ctx.host, waiting.token, waiting.part, waiting.response);
 }

@@ -104,8 +104,11 @@ export interface Shard {
   readonly groups: Map<string, ClassicGroup>;
   /** Volatile: the size of Kafka's hash table of them, which decides the order in which it iterates. */
   groupSlots: number;
-  /** Volatile: waiting JoinGroup and SyncGroup requests that nobody has answered. */
-  readonly parked: Map<number, true>;
+  /**
+   * Volatile: waiting JoinGroup and SyncGroup requests that nobody has answered. false: no member holds it any more,
+   * only the failure of its own write would answer it.
+   */
+  readonly parked: Map<number, boolean>;
   /** Volatile: how the committed state differs from the latest, oldest first. */
   uncommitted: Uncommitted[];
   /** Volatile: groups made by a request that has not been written: a failed append takes them back. */

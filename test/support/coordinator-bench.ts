@@ -370,6 +370,19 @@ export class CoordinatorBench implements CoordinatorHost {
     return shard;
   }
 
+  /** Undefined while the partition is not loaded. */
+  partitionState(partition = 0): Shard | undefined {
+    return this.#driver.state.shards.get(partition);
+  }
+
+  /** Every answer that has left, by request. */
+  allAnswers(): ReadonlyMap<
+    number,
+    { readonly at: number; readonly body: CoordinatorResponseBody }
+  > {
+    return this.#answers;
+  }
+
   group(groupId = 'g'): ClassicGroup | undefined {
     return this.shard().groups.get(groupId);
   }
