@@ -24,7 +24,7 @@ import { expiryTimer } from './timer.js';
  * One operation after the other on one partition: write, replay, wait. Kafka: CoordinatorRuntime.CoordinatorContext.
  */
 
-/** Appends one batch and replays it. Gives the offset after it, or the error, which takes back what the request made. */
+/** Appends one batch and replays it: the offset after it, or the error, which takes back what the request made. */
 export function append(
   ctx: CoordinatorContext,
   records: readonly CoordinatorRecord[],
