@@ -24,29 +24,38 @@ export function consumerStep(
   out: Dispatch,
 ): 'alive' | 'died' {
   const events: AppEvent[] = [];
+  const { consumer } = process;
+  if (input instanceof Envelope) consumerReceive(consumer, now, input, out, events);
+  else if (input !== 'timer') consumerCall(consumer, now, input, out, events);
+  else if (clientIsDue(process, now)) consumerTimer(consumer, now, out, events);
+  else return applicationStep(node, process, now, out, events, true);
+  if (events.length === 0) return 'alive'; // the application has nothing to do with it
+  return applicationStep(node, process, now, out, events, false);
+}
+
+/** The client's timers go before the application's. */
+function clientIsDue({ consumer }: ConsumerProcess, now: number): boolean {
+  const due = nextDeadline(consumer.timers);
+  return due !== undefined && due <= now;
+}
+
+/** The application's turn: its timer, and what its client tells it until both wait. */
+function applicationStep(
+  node: ConsumerNode,
+  process: ConsumerProcess,
+  now: number,
+  out: Dispatch,
+  events: AppEvent[],
+  timer: boolean,
+): 'alive' | 'died' {
   const context = new ProcessContext(node, process, now, out, events);
-  if (input instanceof Envelope) consumerReceive(process.consumer, now, input, out, events);
-  else if (input === 'timer') fireTimer(context, process, now, out, events);
-  else consumerCall(process.consumer, now, input, out, events);
+  if (timer) appTimer(context);
   for (let i = 0; i < events.length && !context.dead; i++) {
     appEvent(context, events[i] as AppEvent); // i < length; the list grows meanwhile
   }
   if (context.dead) return 'died';
   if (process.consumer.closed && node.status === 'running') end(node);
   return 'alive';
-}
-
-/** The client's timers go before the application's. */
-function fireTimer(
-  context: ProcessContext,
-  process: ConsumerProcess,
-  now: number,
-  out: Dispatch,
-  events: AppEvent[],
-): void {
-  const due = nextDeadline(process.consumer.timers);
-  if (due !== undefined && due <= now) consumerTimer(process.consumer, now, out, events);
-  else appTimer(context);
 }
 
 /** close() returned: the process ends. */

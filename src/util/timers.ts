@@ -16,8 +16,10 @@ export class TimerEntry<Fire> {
 }
 
 /**
- * A node's own timers: key -> entry, and a heap for the question "which is due first?". Re-arming and
- * cancelling leave a dead entry in the heap, which is dropped when it surfaces or when half of it is dead.
+ * A node's own timers: key -> entry, and a heap for the question "which is due first?". For each key the heap holds
+ * an entry that is no later than the live one: moving a deadline back, which sessions do all the time, leaves the
+ * heap alone. An entry that surfaces and is not the live one is replaced by that, or dropped if there is none. What
+ * gathers by cancelling and moving forward is swept out when it is half of the heap.
  */
 export interface TimerTable<Fire> {
   readonly live: Map<string, TimerEntry<Fire>>;
@@ -38,7 +40,9 @@ export function armTimer<Fire>(
 ): void {
   const entry = new TimerEntry(at, timers.nextSeq, key, fire);
   timers.nextSeq += 1;
+  const before = timers.live.get(key);
   timers.live.set(key, entry);
+  if (before !== undefined && before.at <= at) return; // what stands for it in the heap is early enough
   heapPush(timers.heap, entry);
   if (timers.heap.length > 2 * timers.live.size + 64) sweep(timers);
 }
@@ -73,12 +77,15 @@ export function clearTimers<Fire>(timers: TimerTable<Fire>): void {
 function firstLive<Fire>(timers: TimerTable<Fire>): TimerEntry<Fire> | undefined {
   for (;;) {
     const top = timers.heap[0];
-    if (top === undefined || timers.live.get(top.key) === top) return top;
+    if (top === undefined) return undefined;
+    const live = timers.live.get(top.key);
+    if (live === top) return top;
     heapPop(timers.heap);
+    if (live !== undefined) heapPush(timers.heap, live);
   }
 }
 
 function sweep<Fire>(timers: TimerTable<Fire>): void {
-  timers.heap = timers.heap.filter((entry) => timers.live.get(entry.key) === entry);
+  timers.heap = [...timers.live.values()];
   heapify(timers.heap);
 }

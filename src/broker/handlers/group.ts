@@ -40,25 +40,32 @@ export function groupTimer(broker: BrokerState, now: number, out: Out): boolean 
 
 /** Sets up what the request asks about, as far as this broker leads it. */
 function ensureShards(broker: BrokerState, envelope: Envelope, now: number, out: Out): void {
-  const ensure = (group: string) => ensureShard(broker, partitionOf(broker, group), now, out);
   switch (envelope.api) {
     case 'OffsetFetch':
-      for (const { groupId } of requestBody(envelope, 'OffsetFetch').groups) ensure(groupId);
+      for (const { groupId } of requestBody(envelope, 'OffsetFetch').groups)
+        ensure(broker, groupId, now, out);
       return;
     case 'DescribeGroups':
-      for (const group of requestBody(envelope, 'DescribeGroups').groups) ensure(group);
+      for (const group of requestBody(envelope, 'DescribeGroups').groups)
+        ensure(broker, group, now, out);
       return;
     case 'ConsumerGroupDescribe':
-      for (const group of requestBody(envelope, 'ConsumerGroupDescribe').groupIds) ensure(group);
+      for (const group of requestBody(envelope, 'ConsumerGroupDescribe').groupIds)
+        ensure(broker, group, now, out);
       return;
     case 'DeleteGroups':
-      for (const group of requestBody(envelope, 'DeleteGroups').groupsNames) ensure(group);
+      for (const group of requestBody(envelope, 'DeleteGroups').groupsNames)
+        ensure(broker, group, now, out);
       return;
     case 'ListGroups':
       return;
-    default:
-      ensure(requestBody(envelope, 'Heartbeat').groupId); // every other group request has a groupId
+    default: // every other group request has a groupId
+      ensure(broker, requestBody(envelope, 'Heartbeat').groupId, now, out);
   }
+}
+
+function ensure(broker: BrokerState, group: string, now: number, out: Out): void {
+  ensureShard(broker, partitionOf(broker, group), now, out);
 }
 
 function partitionOf(broker: BrokerState, group: string): number {
