@@ -12,6 +12,9 @@ class TopicView {
 
 /** What a client knows of the cluster (Kafka: Metadata). Its bootstrap list is every broker. */
 export interface ClusterView {
+  /** bootstrap.servers: every broker there is. */
+  readonly bootstrap: readonly number[];
+  /** Brokers that live, as of the last answer. */
   nodes: readonly number[];
   racks: ReadonlyMap<number, string | null>;
   readonly topics: Map<string, TopicView>;
@@ -29,6 +32,7 @@ export interface ClusterView {
 
 export function makeClusterView(nodes: readonly number[]): ClusterView {
   return {
+    bootstrap: nodes,
     nodes,
     racks: new Map(),
     topics: new Map(),

@@ -11,7 +11,7 @@ import type {
   TopicScope,
 } from './model-steps.js';
 import type { StepFile } from './parse/scope.js';
-import { topicToFile } from './to-file.js';
+import { topicToFile } from './topic-to-file.js';
 import { formatDuration, formatIsoDuration, formatRecords } from './units.js';
 
 export interface StepContext {

@@ -1,15 +1,14 @@
 import { BROKER_CONFIGS } from './configs/broker.js';
 import { CONSUMER_CONFIGS } from './configs/consumer.js';
 import { PRODUCER_CONFIGS } from './configs/producer.js';
-import type { ConfigTable, Given } from './configs/spec.js';
-import { TOPIC_CONFIGS } from './configs/topic.js';
-import type { ClusterSpec, ConsumerSpec, ProducerSpec, Scenario, TopicSpec } from './model.js';
+import type { ClusterSpec, ConsumerSpec, ProducerSpec, Scenario } from './model.js';
 import { DEFAULT_LIMIT_MS } from './parse/resolve.js';
 import { DEFAULT_LATENCY } from './parse/resolve-cluster.js';
 import { DEFAULT_POLL_TIMEOUT_MS } from './parse/resolve-consumers.js';
-import type { ConsumerFile, ProducerFile, TopicFile } from './parse/scope.js';
+import type { ConsumerFile, ProducerFile } from './parse/scope.js';
 import type { ScenarioFile } from './schema.js';
 import { stepToFile } from './step-to-file.js';
+import { configsToFile, topicToFile } from './topic-to-file.js';
 import { formatDuration, formatDurationRange, formatRate, formatRecords } from './units.js';
 
 /** The model as a file would say it, with nothing that is the default anyhow. */
@@ -39,23 +38,6 @@ function record<T, U>(map: ReadonlyMap<string, T>, change: (value: T) => U): Rec
   return object;
 }
 
-/** What differs from the defaults, by Kafka's names. */
-function configsToFile<C>(
-  table: ConfigTable<C>,
-  configs: C,
-  presets: Partial<C> = {},
-): Record<string, Given> {
-  const given: Record<string, Given> = {};
-  // Object.keys forgets the type; a table has the fields of its configs and no others.
-  for (const field of Object.keys(table) as (keyof C)[]) {
-    const { name, default: preset, write } = table[field];
-    const usual = write(presets[field] ?? preset);
-    const value = write(configs[field]);
-    if (JSON.stringify(value) !== JSON.stringify(usual)) given[name] = value;
-  }
-  return given;
-}
-
 function clusterToFile(cluster: ClusterSpec): NonNullable<ScenarioFile['cluster']> {
   const { brokers, racks, latency, configs } = cluster;
   const given: NonNullable<ScenarioFile['cluster']> = {};
@@ -66,16 +48,6 @@ function clusterToFile(cluster: ClusterSpec): NonNullable<ScenarioFile['cluster'
   if (names.length > 0) given['broker.rack'] = names;
   const presets = { offsetsTopicReplicationFactor: Math.min(3, brokers) };
   return { ...given, ...configsToFile(BROKER_CONFIGS, configs, presets) };
-}
-
-export function topicToFile(topic: TopicSpec, cluster: ClusterSpec): TopicFile {
-  const { numPartitions, defaultReplicationFactor, minInsyncReplicas } = cluster.configs;
-  const given: NonNullable<TopicFile> = {};
-  if (topic.partitions !== numPartitions) given.partitions = topic.partitions;
-  if (topic.replicationFactor !== defaultReplicationFactor) {
-    given['replication.factor'] = topic.replicationFactor;
-  }
-  return { ...given, ...configsToFile(TOPIC_CONFIGS, topic.configs, { minInsyncReplicas }) };
 }
 
 function producerToFile(producer: ProducerSpec): ProducerFile {

@@ -36,7 +36,10 @@ function deliver(world: World, envelope: Envelope, out: Dispatch): boolean {
     return false;
   }
   world.events += 1;
-  const reachable = node.status === 'running' && node.incarnation === envelope.toIncarnation;
+  const reachable =
+    node.status === 'running' &&
+    node.incarnation === envelope.toIncarnation &&
+    isListening(node, envelope);
   out.trace.messages?.push({
     at: world.now,
     event: world.events,
@@ -48,6 +51,13 @@ function deliver(world: World, envelope: Envelope, out: Dispatch): boolean {
   else if (envelope.kind === 'request' && envelope.api !== 'UpdateMetadata') out.refuse(envelope);
   rearm(world, node);
   return true;
+}
+
+/** A broker opens its listener only once it has caught up with the metadata (Kafka: BrokerServer.startup). */
+function isListening(node: SimNode, envelope: Envelope): boolean {
+  return (
+    node.kind !== 'broker' || node.state.image.version >= 0 || envelope.api === 'UpdateMetadata'
+  );
 }
 
 function receive(node: SimNode, now: number, envelope: Envelope, out: Dispatch): void {

@@ -1,5 +1,6 @@
 import { type Envelope, responseBody } from '../../protocol/messages.js';
-import { isReady, leastLoadedNode } from '../network.js';
+import { nodeToAsk } from '../ask.js';
+import { isReady } from '../network.js';
 import type { ConsumerContext } from './context.js';
 import { requestMetadata } from './metadata.js';
 
@@ -16,7 +17,7 @@ export function ensureCoordinator(c: ConsumerContext): boolean {
 export function lookupCoordinator(c: ConsumerContext): void {
   const { coordinator, connections, view } = c.s;
   if (coordinator.inFlight || c.now < coordinator.retryAt) return;
-  const node = leastLoadedNode(connections, view.nodes, c.now);
+  const node = nodeToAsk(connections, view, c.now);
   if (node === undefined) {
     coordinator.retryAt = c.now + c.s.config.retryBackoffMs;
     return;

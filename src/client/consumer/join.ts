@@ -110,8 +110,11 @@ export function onJoined(c: ConsumerContext, envelope: Envelope, request: InFlig
 function leadOrWait(c: ConsumerContext, response: JoinGroupResponse): void {
   const m = c.s.membership;
   const topics = new Set<string>();
-  for (const member of response.members) {
-    for (const topic of decodeSubscription(member.metadata)?.topics ?? []) topics.add(topic);
+  let last = ''; // members mostly say the same
+  for (const { metadata } of response.members) {
+    if (metadata === last) continue;
+    last = metadata;
+    for (const topic of decodeSubscription(metadata)?.topics ?? []) topics.add(topic);
   }
   m.groupTopics = [...topics];
   if (m.leading === null && m.groupTopics.some((t) => topicInView(c.s.view, t) === undefined)) {

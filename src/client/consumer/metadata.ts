@@ -1,7 +1,7 @@
 import { type Envelope, responseBody } from '../../protocol/messages.js';
 import { armTimer, cancelTimer } from '../../util/few-timers.js';
+import { nodeToAsk } from '../ask.js';
 import { topicInView, updateView } from '../cluster-view.js';
-import { leastLoadedNode } from '../network.js';
 import type { ConsumerContext } from './context.js';
 
 /** Asks for fresh metadata as soon as the backoff allows. */
@@ -14,7 +14,7 @@ export function requestMetadata(c: ConsumerContext): void {
 export function sendMetadata(c: ConsumerContext): void {
   const { view, connections } = c.s;
   if (!view.needed || view.inFlight) return;
-  const node = leastLoadedNode(connections, view.nodes, c.now);
+  const node = nodeToAsk(connections, view, c.now);
   if (c.now < view.retryAt || node === undefined) {
     const at = Math.max(view.retryAt, c.now + (node === undefined ? c.s.config.retryBackoffMs : 0));
     armTimer(c.s.timers, 'metadata', at, { kind: 'metadata' });

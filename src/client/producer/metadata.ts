@@ -1,6 +1,7 @@
 import type { Out } from '../../protocol/out.js';
 import { armTimer } from '../../util/few-timers.js';
-import { leastLoadedNode, send } from '../network.js';
+import { nodeToAsk } from '../ask.js';
+import { send } from '../network.js';
 import type { ProducerState } from './state.js';
 
 /** Asks for fresh metadata as soon as the backoff allows. */
@@ -13,7 +14,7 @@ export function requestMetadata(p: ProducerState, now: number, out: Out): void {
 export function sendMetadata(p: ProducerState, now: number, out: Out): void {
   const { view, connections, config } = p;
   if (!view.needed || view.inFlight) return;
-  const node = leastLoadedNode(connections, view.nodes, now);
+  const node = nodeToAsk(connections, view, now);
   if (now < view.retryAt || node === undefined) {
     const at = Math.max(view.retryAt, now + (node === undefined ? config.retryBackoffMs : 0));
     armTimer(p.timers, 'metadata', at, { kind: 'metadata' });

@@ -8,9 +8,13 @@ import { isCaughtUp } from './caught-up.js';
 import { hasAll, type Observed } from './observed.js';
 import { PointWatch } from './points.js';
 
+/** See `caughtUp`. */
+const ASK_AGAIN_MS = 10;
+
 /** A condition that a step waits for, and what has to be watched for it. */
 export class Waiting {
   private readonly points = new Map<PointCondition, PointWatch>();
+  private caughtUpAsked = { facts: -1, at: 0 };
 
   constructor(
     private readonly condition: Condition,
@@ -44,6 +48,18 @@ export class Waiting {
     return [...this.points.values()].map((p) => p.held).filter((e) => e !== null);
   }
 
+  /**
+   * Whether the group has read everything: the dearest of all questions, so it is asked again only when the trace has
+   * told something new, or some time has passed (the high watermark moves without a fact).
+   */
+  private caughtUp(group: string): boolean {
+    const { world, trace } = this.driver;
+    const asked = this.caughtUpAsked;
+    if (asked.facts === trace.facts.length && world.now < asked.at + ASK_AGAIN_MS) return false;
+    this.caughtUpAsked = { facts: trace.facts.length, at: world.now };
+    return isCaughtUp(world, group, this.observed);
+  }
+
   private evaluate(c: Condition): boolean {
     const { world, trace } = this.driver;
     switch (c.kind) {
@@ -69,7 +85,7 @@ export class Waiting {
       case 'joined':
         return this.observed.of(c.consumer).joined;
       case 'caught up':
-        return isCaughtUp(world, c.group, this.observed);
+        return this.caughtUp(c.group);
       default:
         return holdsInWorld(world, c);
     }

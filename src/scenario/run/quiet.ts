@@ -1,3 +1,4 @@
+import { changedWatermarks } from '../../app/workers.js';
 import { adminIsIdle } from '../../client/admin/admin.js';
 import type { PartitionState } from '../../client/consumer/state.js';
 import { producerIsDone } from '../../client/producer/state.js';
@@ -79,6 +80,7 @@ function isIdle(world: World, node: ConsumerNode): boolean {
   if (member && (m.state !== 'STABLE' || m.rejoinNeeded || m.join.kind !== 'none')) return false;
   if (member && m.step !== 'to prepare') return false;
   if (app.phase !== 'calling' || app.queue.length > 0 || app.refused) return false;
+  if (app.spec.commit === 'watermark' && changedWatermarks(app, null).length > 0) return false;
   if (consumer.calls.length !== 1 || consumer.calls[0]?.kind !== 'poll') return false;
   if (commits.pending.size > 0 || commits.finished.length > 0) return false;
   if (consumer.buffer.queue.length > 0 || consumer.inbox.length > 0) return false;

@@ -80,6 +80,8 @@ export class ScenarioRun {
   private readonly playing = this.play();
   private sliceEndsAt = SLICE;
   private stepsDone = 0;
+  /** The limit came before a step: those after it are not for that instant. */
+  private cameToLimit = false;
 
   constructor(
     private readonly scenario: Scenario,
@@ -111,10 +113,7 @@ export class ScenarioRun {
   /** What it has come to so far, as if its limit had come. It cannot go on after that. */
   breakOff(): RunResult {
     this.observed.update(this.driver.trace);
-    const at = this.driver.world.now;
-    for (const step of this.scenario.steps.slice(this.stepsDone)) {
-      this.notFired(step, 'interrupted', at);
-    }
+    this.noteUnreached('interrupted');
     return this.result(endingOf(this.driver.world, 'limit', this.observed));
   }
 
@@ -122,11 +121,24 @@ export class ScenarioRun {
     this.driver.apply(boot);
     for (const step of this.scenario.steps) {
       const held = yield* this.waitFor(step);
+      if (this.cameToLimit) break;
       if (held !== 'not fired') yield* this.act(step, held);
       this.stepsDone += 1;
     }
+    if (this.cameToLimit && this.unfired.length === 0) this.noteUnreached('not reached');
     const how = yield* this.runOut();
-    return this.result(endingOf(this.driver.world, how, this.observed));
+    const ending = endingOf(this.driver.world, this.cameToLimit ? 'limit' : how, this.observed);
+    return this.result(ending);
+  }
+
+  /** Of the steps that were not done, one is enough to tell. */
+  private noteUnreached(what: string): void {
+    const step = this.scenario.steps.slice(this.stepsDone).find((s) => !s.optional);
+    if (step !== undefined) this.notFired(step, what, this.driver.world.now);
+  }
+
+  private isExhausted(): boolean {
+    return this.driver.world.events >= this.maxEvents;
   }
 
   /** True once a slice is full; the next one begins. */
@@ -157,6 +169,7 @@ export class ScenarioRun {
         while (!waiting.holds()) {
           if (!this.stepUntil(until)) {
             this.notFired(step, `when: ${trigger.text}`, until);
+            this.cameToLimit = until === this.limitMs || this.isExhausted();
             return 'not fired';
           }
           if (this.sliceIsFull()) yield;
@@ -172,6 +185,7 @@ export class ScenarioRun {
     }
     if (at > this.limitMs) {
       this.notFired(step, what, this.limitMs);
+      this.cameToLimit = true;
       return 'not fired';
     }
     runUntil(this.driver, Math.max(at, this.driver.world.now));
@@ -190,7 +204,7 @@ export class ScenarioRun {
 
   /** The next event, or the next thaw that a freeze asked for; false if neither comes until `until`. */
   private stepUntil(until: number): boolean {
-    if (this.driver.world.events >= this.maxEvents) return false;
+    if (this.isExhausted()) return false;
     const thawing = this.thaws.reduce(
       (first, t) => Math.min(first, t.at),
       Number.POSITIVE_INFINITY,
@@ -282,7 +296,7 @@ export class ScenarioRun {
       if (this.sliceIsFull()) yield;
       this.observed.update(this.driver.trace);
       const { world } = this.driver;
-      if (world.events >= this.maxEvents) return 'limit';
+      if (this.isExhausted()) return 'limit';
       if (this.thaws.length === 0 && world.now >= this.nextLookAt) {
         if (onlyHeartbeatsLeft(world)) return 'quiet';
         this.nextLookAt = world.now + LOOK_EVERY_MS;
