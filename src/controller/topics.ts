@@ -51,9 +51,9 @@ function placePartitions(
   alive: readonly number[],
 ): MetadataPartition[] {
   const placed: MetadataPartition[] = [];
+  const turns = alive.map((_, turn) => replicasFrom(alive, turn, replicationFactor)); // shared: nobody changes them
   for (let p = from; p < to; p++) {
-    const replicas: number[] = [];
-    for (let r = 0; r < replicationFactor; r++) replicas.push(alive[(p + r) % alive.length] ?? -1);
+    const replicas = turns[p % alive.length] ?? [];
     placed.push({
       tp: new TopicPartition(topic, p),
       partitionIndex: p,
@@ -64,6 +64,17 @@ function placePartitions(
     });
   }
   return placed;
+}
+
+function replicasFrom(
+  alive: readonly number[],
+  turn: number,
+  replicationFactor: number,
+): readonly number[] {
+  return Array.from(
+    { length: replicationFactor },
+    (_, r) => alive[(turn + r) % alive.length] ?? -1,
+  );
 }
 
 /** DeleteTopics. */

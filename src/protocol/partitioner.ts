@@ -6,7 +6,16 @@ import { utf8Bytes } from '../util/utf8.js';
  * Kafka: BuiltInPartitioner.partitionForKey.
  */
 export function partitionForKey(key: string, partitions: number): number {
-  return partitionForKeyBytes(utf8Bytes(key), partitions);
+  const hash = isAscii(key)
+    ? murmur2Of(key.length, (i) => key.charCodeAt(i))
+    : murmur2(utf8Bytes(key));
+  return toPositive(hash) % partitions;
+}
+
+/** Then its UTF-8 bytes are its characters, and need not be made. */
+function isAscii(text: string): boolean {
+  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) >= 0x80) return false;
+  return true;
 }
 
 export function partitionForKeyBytes(key: Uint8Array, partitions: number): number {
@@ -28,16 +37,19 @@ export function toPositive(hash: number): number {
 
 /** The signed 32-bit murmur2 hash with Kafka's seed. Kafka: Utils.murmur2. */
 export function murmur2(bytes: Uint8Array): number {
+  return murmur2Of(bytes.length, (i) => bytes[i] ?? 0);
+}
+
+function murmur2Of(length: number, byte: (i: number) => number): number {
   const m = 0x5bd1e995;
-  const byte = (i: number): number => bytes[i] ?? 0;
-  let h = 0x9747b28c ^ bytes.length;
-  const whole = bytes.length & ~3;
+  let h = 0x9747b28c ^ length;
+  const whole = length & ~3;
   for (let i = 0; i < whole; i += 4) {
     const word = byte(i) | (byte(i + 1) << 8) | (byte(i + 2) << 16) | (byte(i + 3) << 24);
     const k = Math.imul(word, m);
     h = Math.imul(h, m) ^ Math.imul(k ^ (k >>> 24), m);
   }
-  const rest = bytes.length - whole;
+  const rest = length - whole;
   if (rest >= 3) h ^= byte(whole + 2) << 16;
   if (rest >= 2) h ^= byte(whole + 1) << 8;
   if (rest >= 1) h = Math.imul(h ^ byte(whole), m);
