@@ -6,10 +6,11 @@
  * cache beside it, for the Node that built it. V8 refuses a cache that does not fit, and compiles.
  */
 const { readFileSync } = require('node:fs');
+const { join } = require('node:path');
 
 const filename = `${__dirname}/cli/plain-run.cjs`;
 const { main } = cached() ?? compiled();
-main(() => import('./cli/program.js'));
+main(() => import('./cli/program.js'), join(__dirname, '../scenarios'));
 
 function cached() {
   let cachedData;

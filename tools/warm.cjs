@@ -17,4 +17,4 @@ const scenario = join(__dirname, '../scenarios/crash-before-commit.yaml');
 process.argv = [process.execPath, filename, 'run', scenario];
 const module_ = { exports: {} };
 script.runInThisContext()(require, module_);
-module_.exports.main();
+module_.exports.main(undefined, '');

@@ -2,6 +2,8 @@
 export interface Io {
   /** Where relative paths begin. */
   readonly cwd: string;
+  /** Where the scenarios are that came with cohort. */
+  readonly shipped: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Whether standard output may have colours. */
   readonly color: () => boolean;

@@ -10,11 +10,12 @@ const STDERR = 2;
  * The Io of this process. It writes to the descriptors themselves: nothing is lost when the process exits, a closed
  * pipe is noticed at once, and the streams of Node, which cost some ms, are never made.
  */
-export function processIo(): Io {
+export function processIo(shipped: string): Io {
   let closed = false;
   const signals = new Signals();
   return {
     cwd: process.cwd(),
+    shipped,
     env: process.env,
     color: mayColor,
     out: (text) => {

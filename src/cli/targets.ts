@@ -7,6 +7,7 @@ import { isScenarioName, unreadable } from './read-source.js';
 
 /** What to run, in order: files as they were named, the scenarios of a directory in order of code units. */
 export function expandTargets(names: readonly string[], io: Io): string[] {
+  if (names.includes('')) throw new UserError('a file without a name', 'is a variable empty?');
   const targets = names.flatMap((name) => (isDirectory(name, io) ? filesIn(name, io) : [name]));
   if (targets.filter((name) => name === '-').length > 1) {
     throw new UserError('standard input can be read only once', 'one - is enough');
@@ -35,6 +36,10 @@ export function filesIn(directory: string, io: Io): string[] {
 
 export function isDirectory(name: string, io: Io): boolean {
   if (name === '-') return false;
-  const stats = statSync(resolve(io.cwd, name), { throwIfNoEntry: false });
-  return stats?.isDirectory() === true;
+  try {
+    return statSync(resolve(io.cwd, name)).isDirectory();
+  } catch {
+    // Whoever opens it will say what is wrong.
+    return false;
+  }
 }

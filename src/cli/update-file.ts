@@ -51,6 +51,10 @@ function remarks(
     a.kind === 'expect' && a.fact?.kind === 'describe';
   const all = scenario.steps.flatMap((step) => step.actions).filter(isTable).length;
   const reached = expectations.filter((e) => e.action.fact.kind === 'describe').length;
-  if (reached < all) lines.push(`${name}: ${all - reached} not reached, left as they are`);
+  if (reached < all) lines.push(`${name}: ${tables(all - reached)} not reached, left as before`);
   return lines;
+}
+
+function tables(count: number): string {
+  return count === 1 ? '1 table' : `${count} tables`;
 }

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { UserError } from '../../util/user-error.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import { type Io, outLines } from '../io.js';
@@ -29,9 +29,6 @@ export function listCommand(directory: string | undefined, io: Io): ExitCode {
 
 function usualDirectory(io: Io): string {
   if (existsSync(resolve(io.cwd, 'scenarios'))) return 'scenarios';
-  // The bundle is dist/<file>, beside the scenarios of the package.
-  const script = process.argv[1] === undefined ? io.cwd : dirname(process.argv[1]);
-  const shipped = resolve(script, '../scenarios');
-  if (existsSync(shipped)) return shipped;
+  if (existsSync(io.shipped)) return io.shipped;
   throw new UserError('there is no directory scenarios here', 'cohort list DIR');
 }

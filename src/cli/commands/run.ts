@@ -1,14 +1,14 @@
 import type { Scenario } from '../../scenario/model.js';
 import type { RunResult } from '../../scenario/result.js';
 import type { TimelineKind } from '../../scenario/text/timeline/kinds.js';
-import { heading, timeline } from '../../scenario/text/timeline/timeline.js';
-import { verdict } from '../../scenario/text/verdict.js';
 import { UserError } from '../../util/user-error.js';
 import { EXIT, type ExitCode, exitCodeOf, worst } from '../exit-codes.js';
 import { errLines, type Io, outLines } from '../io.js';
 import { interruptedText, type Played, type PlayFlags, play } from '../play.js';
+import { printRun, type Style } from '../print-run.js';
 import { readScenario, type Source } from '../read-source.js';
 import { reportError } from '../report-error.js';
+import { Tally } from '../tally.js';
 import { expandTargets, isDirectory } from '../targets.js';
 
 export interface RunFlags extends PlayFlags {
@@ -21,8 +21,6 @@ export interface RunFlags extends PlayFlags {
   readonly timeline?: boolean;
   readonly verify?: boolean;
 }
-
-type Style = 'json' | 'story' | 'brief';
 
 /** Plays scenarios and judges them. */
 export async function runCommand(
@@ -40,7 +38,8 @@ export async function runCommand(
     tally.add(code);
     if (code === EXIT.interrupted || io.closed()) break;
   }
-  if (!one && style !== 'json') outLines(io, tally.lines(targets.length));
+  if (!one && style.how === 'brief') outLines(io, ['', tally.line(targets.length)]);
+  if (!one && style.how === 'story') outLines(io, [tally.line(targets.length)]);
   return tally.worst;
 }
 
@@ -58,9 +57,9 @@ function refuseOddities({ trace, update, seed }: RunFlags, targets: readonly str
   }
 }
 
-function styleOf({ json, timeline: wanted, only }: RunFlags, one: boolean): Style {
-  if (json === true) return 'json';
-  return (wanted ?? (one || only !== undefined)) ? 'story' : 'brief';
+function styleOf({ json, timeline, only }: RunFlags, one: boolean): Style {
+  const story = timeline ?? (one || only !== undefined);
+  return { how: json === true ? 'json' : story ? 'story' : 'brief', only, several: !one };
 }
 
 async function runOne(target: string, flags: RunFlags, style: Style, io: Io): Promise<ExitCode> {
@@ -68,7 +67,7 @@ async function runOne(target: string, flags: RunFlags, style: Style, io: Io): Pr
     const read = readScenario(target, io);
     const [source, played] = await playAndUpdate(read, flags, io);
     const { result } = played;
-    await print(source, result, flags, style, io);
+    await printRun(source.name, result, style, io);
     if (flags.trace !== undefined) await writeTrace(flags.trace, result, io);
     if (played.interrupted) {
       errLines(io, [interruptedText(result)]);
@@ -96,43 +95,6 @@ async function playAndUpdate(
   return [updated.source, await play(updated.scenario, flags, io)];
 }
 
-async function print(
-  source: Source,
-  result: RunResult,
-  flags: RunFlags,
-  style: Style,
-  io: Io,
-): Promise<void> {
-  const color = style !== 'json' && io.color();
-  switch (style) {
-    case 'json': {
-      const { jsonLines } = await import('../../scenario/text/json.js');
-      return outLines(io, jsonLines(result));
-    }
-    case 'story': {
-      const { only } = flags;
-      const messages = only?.includes('messages') === true;
-      const options = { color, messages, ...(only !== undefined && { only }) };
-      const story = timeline(result.trace, result.scenario, options);
-      return outLines(io, [
-        ...heading(result.scenario),
-        '',
-        ...story,
-        '',
-        ...verdict(result, { color }),
-      ]);
-    }
-    case 'brief': {
-      const mark = MARKS[result.outcome].padEnd(9);
-      const why = result.outcome === 'passed' ? [] : verdict(result, { color });
-      const indented = why.map((line) => (line === '' ? '' : `    ${line}`));
-      return outLines(io, [`${mark}  ${source.name}`, ...indented]);
-    }
-  }
-}
-
-const MARKS = { passed: 'held', failed: 'FAILED', undecided: 'undecided' } as const;
-
 async function writeTrace(name: string, { trace, world }: RunResult, io: Io): Promise<void> {
   const [{ traceLines }, { writeWhole }, { resolve }] = await Promise.all([
     import('../../scenario/text/json.js'),
@@ -155,36 +117,3 @@ async function verify(
   const { playAgain } = await import('../verify.js');
   return playAgain(scenario, first, flags, io);
 }
-
-/** What came of several scenarios. */
-class Tally {
-  worst: ExitCode = EXIT.held;
-  private readonly counts = new Map<ExitCode, number>();
-
-  add(code: ExitCode): void {
-    this.worst = worst(this.worst, code);
-    this.counts.set(code, (this.counts.get(code) ?? 0) + 1);
-  }
-
-  lines(total: number): string[] {
-    const parts: string[] = [];
-    let seen = 0;
-    for (const [code, words] of WORDS) {
-      const count = this.counts.get(code) ?? 0;
-      if (count > 0) parts.push(`${count} ${words}`);
-      seen += count;
-    }
-    if (seen < total) parts.push(`${total - seen} not run`);
-    return ['', `${total} scenario${total === 1 ? '' : 's'}: ${parts.join(', ')}`];
-  }
-}
-
-const WORDS: readonly (readonly [ExitCode, string])[] = [
-  [EXIT.held, 'held'],
-  [EXIT.failed, 'failed'],
-  [EXIT.undecided, 'undecided'],
-  [EXIT.usage, 'not readable'],
-  [EXIT.notDeterministic, 'not deterministic'],
-  [EXIT.internal, 'broken by a bug in cohort'],
-  [EXIT.interrupted, 'interrupted'],
-];
