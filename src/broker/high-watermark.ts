@@ -23,12 +23,11 @@ export function advanceHighWatermark(
   completeFetches(broker, replica, now, out);
   if (replica.produceWaiters.length > 0) completeProduces(broker, replica, out);
   if (replica.tp.topic === OFFSETS_TOPIC) {
-    onHighWatermark(
-      broker.volatile.coordinator,
-      coordinatorHost(broker, now, out),
-      replica.tp.partition,
-      replica.log.highWatermark,
-    );
+    const host = coordinatorHost(broker, now, out);
+    const { highWatermark } = replica.log;
+    onHighWatermark(broker.volatile.coordinator, host, replica.tp.partition, highWatermark);
+    // What waited may go on to append: a DeleteGroups waits for earlier writes before its own.
+    for (const appended of host.appended) advanceHighWatermark(broker, appended, now, out);
   }
 }
 
