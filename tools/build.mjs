@@ -1,4 +1,4 @@
-// Builds the command, the library and its types: node tools/build.mjs [DIRECTORY], dist if left out.
+// Builds the command, the library and its types: node tools/build.mjs [DIRECTORY] [--no-types], dist if left out.
 import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
@@ -139,4 +139,4 @@ rmSync(dist, { recursive: true, force: true });
 mkdirSync(join(dist, 'cli'), { recursive: true });
 writeLicences(await Promise.all([buildPlainRun(), buildProgram(), buildLibrary()]));
 buildLauncher();
-await buildTypes();
+if (process.argv[3] !== '--no-types') await buildTypes();
