@@ -1,4 +1,5 @@
 import { fstatSync, statSync, writeSync } from 'node:fs';
+import { UserError } from '../util/user-error.js';
 import type { Io } from './io.js';
 import { readBounded } from './read-bounded.js';
 
@@ -37,9 +38,11 @@ function writeAll(fd: number, text: string): boolean {
     try {
       rest = rest.subarray(writeSync(fd, rest));
     } catch (error) {
-      const code = (error as NodeJS.ErrnoException).code; // node:fs throws nothing else
-      if (code === 'EPIPE' || code === 'EOF' || code === 'ERR_STREAM_DESTROYED') return false;
-      if (code !== 'EAGAIN') throw error;
+      const { code, message } = error as NodeJS.ErrnoException; // node:fs throws nothing else
+      if (code === 'EPIPE' || code === 'EOF') return false;
+      // With standard error gone there is nobody left to tell.
+      if (code !== 'EAGAIN' && fd === STDERR) return false;
+      if (code !== 'EAGAIN') throw new UserError(`standard output cannot be written: ${message}`);
       // A pipe that does not block is full: its reader is slower than we are.
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
     }

@@ -86,7 +86,11 @@ function addRun(program: Command, io: Io, finish: Finish): void {
     .option('--until <t>', 'end the run at this virtual time, such as 5s', timeOf('--until'))
     .option('--json', 'one JSON object a line')
     .option('--trace <file>', 'write everything that happened to a file, one JSON object a line')
-    .option('--only <kinds>', `only these in the timeline: ${KIND_NAMES.join(',')}`, readKinds)
+    .option(
+      '--only <kinds>',
+      `only these in the timeline, commas between: ${KIND_NAMES.join(', ')}`,
+      readKinds,
+    )
     .option('--timeline', 'print the timeline of several scenarios too')
     .option('--no-timeline', 'print no timeline')
     .option('--update', 'rewrite the tables that scenarios expect to what came out')
