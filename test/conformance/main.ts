@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { UserError } from '../../src/util/user-error.js';
 import { report } from './report.js';
 import {
   Coverage,
@@ -12,6 +13,7 @@ import {
   type Transcript,
   type Verdict,
 } from './transcripts.js';
+import { runVectors } from './vectors.js';
 
 /*
  * npm run conformance -- [FILE.jsonl…] [--only NAME] [--all-diffs] [--json] [--coverage]
@@ -85,6 +87,35 @@ function readTranscripts(files: readonly string[]): Transcript[] {
   });
 }
 
+/** Vectors have an id in each line, transcripts a name. */
+function holdsVectors(file: string): boolean {
+  try {
+    const line = readFileSync(file, 'utf8').split('\n', 1)[0] ?? '';
+    return Object.hasOwn(JSON.parse(line), 'id');
+  } catch {
+    return false; // whatever it is, the reader of transcripts says what is wrong with it
+  }
+}
+
+/** Vectors of Kafka's assignors and hash functions, by the same rules of output. */
+function runVectorFiles(files: readonly string[], options: Options): boolean {
+  const results = runVectors(files).filter(
+    ({ id }) => options.only === null || id === options.only,
+  );
+  if (results.length === 0) usage(`no vector is named ${options.only}`);
+  const wrong = results.filter(({ ok }) => !ok);
+  if (options.json) {
+    for (const result of results) process.stdout.write(`${JSON.stringify(result)}\n`);
+  } else {
+    for (const { id, difference } of options.allDiffs ? wrong : wrong.slice(0, 5)) {
+      process.stdout.write(`${id}\n  ${difference}\n`);
+    }
+  }
+  const matched = results.length - wrong.length;
+  process.stdout.write(`${matched} of ${results.length} vectors match\n`);
+  return wrong.length === 0;
+}
+
 function main(): void {
   const options = readOptions(process.argv.slice(2));
   const own = ownTranscripts();
@@ -92,6 +123,12 @@ function main(): void {
   const ownFiles = FAMILIES.flatMap((family) =>
     ['hand', 'random'].map((kind) => join(own, `${family}-${kind}.jsonl`)),
   );
+  const vectorFiles = options.files.filter(holdsVectors);
+  if (vectorFiles.length > 0) {
+    if (vectorFiles.length < options.files.length) usage('give vectors or transcripts, not both');
+    process.exitCode = runVectorFiles(vectorFiles, options) ? 0 : 1;
+    return;
+  }
   const all = readTranscripts(options.files.length > 0 ? options.files : ownFiles);
   const chosen = options.only === null ? all : all.filter(({ name }) => name === options.only);
   if (chosen.length === 0) usage(`no transcript is named ${options.only}`);
@@ -109,7 +146,7 @@ function main(): void {
 try {
   main();
 } catch (error) {
-  if (!(error instanceof MalformedTranscript)) throw error;
+  if (!(error instanceof MalformedTranscript || error instanceof UserError)) throw error;
   process.stderr.write(`${error.message}\n`);
   process.exitCode = 2;
 }
