@@ -14,8 +14,9 @@ import { findBatch, type ProducerState, takeSent } from './state.js';
 /** The producer's process starts: its load begins now. */
 export function startProducer(p: ProducerState, now: number, out: Out): void {
   p.startedAt = now;
+  if (p.load === null) return; // it asks for metadata when it has something to send
   requestMetadata(p, now, out);
-  if (p.load !== null) armTimer(p.timers, 'next record', now, { kind: 'next record' });
+  armTimer(p.timers, 'next record', now, { kind: 'next record' });
 }
 
 /** Sends these records besides its load. */
@@ -32,10 +33,7 @@ export function produceRecords(
 
 function place(p: ProducerState, topic: string, record: RecordToSend, now: number, out: Out): void {
   if (p.unplaced.length === 0 && accumulate(p, topic, record, now, out)) return;
-  const isNew = !p.unplaced.some((u) => u.topic === topic);
   p.unplaced.push({ topic, record, at: now });
-  // A topic asked for the first time does not wait for a backoff (Metadata.requestUpdateForNewTopics).
-  if (isNew) p.view.retryAt = now;
   if (!p.view.inFlight) requestMetadata(p, now, out);
 }
 
@@ -111,7 +109,10 @@ function onMetadata(p: ProducerState, now: number, message: Envelope, out: Out):
   const answer = responseBody(message, 'Metadata');
   p.view.inFlight = false;
   updateView(p.view, answer, now);
-  p.view.retryAt = now + p.config.retryBackoffMs;
+  // Topics that this answer was not asked for do not wait for a backoff (Metadata.requestUpdateForNewTopics).
+  const asked = new Set(answer.topics.map((t) => t.name));
+  const others = p.unplaced.some((u) => !asked.has(u.topic));
+  p.view.retryAt = others ? now : now + p.config.retryBackoffMs;
   const waiting = p.unplaced;
   p.unplaced = [];
   for (const { topic, record, at } of waiting) {
