@@ -26,6 +26,7 @@ export type NodeStatus =
 /** Of `wakeAt`. A whole number like all times, so that the engine keeps them unboxed. */
 export const NEVER = -1;
 
+/** All kinds of nodes have all of these fields, in one order: the engine then knows one shape of node. */
 interface NodeBase {
   readonly name: string;
   /** Its index in `World.nodes`, and its address in messages. */
@@ -42,12 +43,19 @@ interface NodeBase {
   readonly latency: LatencySpec;
 }
 
-export interface ControllerNode extends NodeBase {
+/** A node that is always there: its state is no process's. */
+interface StandingNode extends NodeBase {
+  readonly spec: null;
+  readonly process: null;
+  readonly failed: null;
+}
+
+export interface ControllerNode extends StandingNode {
   readonly kind: 'controller';
   readonly state: ControllerState;
 }
 
-export interface BrokerNode extends NodeBase {
+export interface BrokerNode extends StandingNode {
   readonly kind: 'broker';
   readonly state: BrokerState;
 }
@@ -60,6 +68,7 @@ export interface ConsumerProcess {
 
 export interface ConsumerNode extends NodeBase {
   readonly kind: 'consumer';
+  readonly state: null;
   readonly spec: ConsumerNodeSpec;
   /** null before the first start. After a crash or close the last one is kept to look at; it does nothing. */
   process: ConsumerProcess | null;
@@ -69,12 +78,14 @@ export interface ConsumerNode extends NodeBase {
 
 export interface ProducerNode extends NodeBase {
   readonly kind: 'producer';
+  readonly state: null;
   readonly spec: ProducerNodeSpec;
   process: ProducerState | null;
+  readonly failed: null;
 }
 
 /** Whoever runs Kafka's command line tools. */
-export interface OperatorNode extends NodeBase {
+export interface OperatorNode extends StandingNode {
   readonly kind: 'operator';
   readonly state: AdminState;
 }
@@ -114,39 +125,25 @@ export function makeWorld(spec: WorldSpec): World {
     },
   );
   createInitialTopics(controller, spec);
-  const base = (
+  const add = (
     name: string,
     latency: LatencySpec | null,
-    status: NodeStatus,
-    clientId = name,
-  ) => ({
-    name,
-    clientId,
-    number: nodes.length,
-    status,
-    incarnation: 0,
-    wakeAt: NEVER,
-    inbox: [],
-    latency: latency ?? spec.latency,
-  });
-  nodes.push({ ...base('controller', null, 'running'), kind: 'controller', state: controller });
+    kind: SimNode['kind'],
+    state: SimNode['state'],
+    client: ConsumerNodeSpec | ProducerNodeSpec | null = null,
+  ) => {
+    const number = nodes.length;
+    nodes.push(makeNode(name, number, latency ?? spec.latency, kind, state, client));
+  };
+  add('controller', null, 'controller', controller);
   spec.brokers.forEach((_, i) => {
     const state = makeBroker(i + 1, spec.broker);
     state.image = controller.image;
-    nodes.push({ ...base(`broker-${i + 1}`, null, 'running'), kind: 'broker', state });
+    add(`broker-${i + 1}`, null, 'broker', state);
   });
-  for (const c of spec.consumers) {
-    nodes.push(consumerNode(c, base(c.name, c.latency, 'not started', c.config.clientId)));
-  }
-  for (const p of spec.producers) {
-    nodes.push({
-      ...base(p.name, p.latency, 'not started', p.config.clientId),
-      kind: 'producer',
-      spec: value(p),
-      process: null,
-    });
-  }
-  nodes.push({ ...base(OPERATOR, null, 'running'), kind: 'operator', state: makeAdmin() });
+  for (const c of spec.consumers) add(c.name, c.latency, 'consumer', null, c);
+  for (const p of spec.producers) add(p.name, p.latency, 'producer', null, p);
+  add(OPERATOR, null, 'operator', makeAdmin());
   return {
     now: 0,
     events: 0,
@@ -160,22 +157,29 @@ export function makeWorld(spec: WorldSpec): World {
   };
 }
 
-/** Field by field, so that the engine keeps the node in one piece: a run looks at it twice an event. */
-function consumerNode(spec: ConsumerNodeSpec, base: NodeBase): ConsumerNode {
+function makeNode(
+  name: string,
+  number: number,
+  latency: LatencySpec,
+  kind: SimNode['kind'],
+  state: SimNode['state'],
+  client: ConsumerNodeSpec | ProducerNodeSpec | null,
+): SimNode {
   return {
-    kind: 'consumer',
-    number: base.number,
-    status: base.status,
-    incarnation: base.incarnation,
-    wakeAt: base.wakeAt,
+    kind,
+    number,
+    status: client === null ? 'running' : 'not started',
+    incarnation: 0,
+    wakeAt: NEVER,
     process: null,
-    name: base.name,
-    clientId: base.clientId,
-    latency: base.latency,
-    inbox: base.inbox,
-    spec,
-    failed: new Set(),
-  };
+    state,
+    name,
+    clientId: client?.config.clientId ?? name,
+    latency,
+    inbox: [],
+    spec: client === null ? null : value(client),
+    failed: kind === 'consumer' ? new Set() : null,
+  } as SimNode; // makeWorld passes the state or the spec that belongs to the kind
 }
 
 /** Topics that exist before anything happens: nobody has to be told. */
