@@ -1,6 +1,6 @@
 import type { Outcome } from '../scenario/result.js';
 
-/** What `cohort` ends with; docs/cli.md says it to users. */
+/** What `cohort` ends with; docs/command-line.md says it to users. */
 export const EXIT = {
   held: 0,
   failed: 1,
