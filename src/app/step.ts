@@ -33,6 +33,7 @@ export function appEvent(c: AppContext, event: AppEvent): void {
       returned(c, event.call);
       return;
     case 'position':
+    case 'current-lag':
       loop(c);
       return;
     case 'threw':

@@ -36,7 +36,17 @@ export class Dispatch implements Out {
 
   respond<A extends ApiName>(request: Envelope, body: Apis[A][1]): void {
     const { from, api, version, correlationId, fromIncarnation } = request;
+    if (this.world.drops.length > 0 && this.dropped(from, api)) return;
     this.transmit('response', from, api, version, correlationId, body, fromIncarnation);
+  }
+
+  /** The connection closes instead of an answer that is to be lost. */
+  private dropped(client: number, api: ApiName): boolean {
+    const drop = this.world.drops.find((d) => d.client === client && d.api === api && !d.broker);
+    if (drop === undefined) return false;
+    drop.broker = this.node.number;
+    this.disconnect(client);
+    return true;
   }
 
   /** Tells the sender of `request` that nobody is there, as a closed connection does. */

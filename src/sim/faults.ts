@@ -5,10 +5,11 @@ import { makeConsumer } from '../client/consumer/state.js';
 import { makeProducer } from '../client/producer/state.js';
 import { startProducer } from '../client/producer/step.js';
 import { brokerHeard, brokerSilent } from '../controller/elections.js';
-import { Envelope } from '../protocol/messages.js';
+import { type ApiName, Envelope } from '../protocol/messages.js';
 import { armTimer } from '../util/few-timers.js';
 import { heapPush } from '../util/heap.js';
 import type { Dispatch } from './dispatch.js';
+import { consumerStep } from './process.js';
 import { messageKey } from './queue.js';
 import type { InitialSubscription } from './spec.js';
 import { rearm } from './wakeups.js';
@@ -56,11 +57,15 @@ export function start(world: World, node: SimNode, out: Dispatch): void {
 
 function startConsumer(world: World, node: ConsumerNode): void {
   const consumer = makeConsumer(node.spec.config, brokerIds(world), world.now);
+  if (node.spec.driven) {
+    node.process = { consumer, app: makeApp(node.spec.app), told: [] };
+    return;
+  }
   const app = makeApp(node.spec.app);
   const first = firstCall(node.spec.subscription);
   if (first !== undefined) app.queue.push(first);
   armTimer(app.timers, 'continue', world.now, { kind: 'continue' });
-  node.process = { consumer, app };
+  node.process = { consumer, app, told: null };
 }
 
 function firstCall(subscription: InitialSubscription): Call | undefined {
@@ -171,6 +176,19 @@ function heardOf(world: World, node: BrokerNode, restarted: boolean, out: Dispat
   brokerHeard(controller.state, world.now, node.number, restarted, out);
   rearm(world, controller);
   out.node = node;
+}
+
+/** A call of an application that is driven from outside. What comes of it is in `told`, now or later. */
+export function callConsumer(world: World, node: ConsumerNode, call: Call, out: Dispatch): void {
+  if (node.process === null || node.status !== 'running') return;
+  out.node = node;
+  consumerStep(node, node.process, world.now, call, out);
+  rearm(world, node);
+}
+
+/** The broker performs this client's next request of `api`, but its answer never arrives. */
+export function dropNextAnswer(world: World, client: SimNode, api: ApiName): void {
+  world.drops.push({ client: client.number, api, broker: 0 });
 }
 
 /** Makes a consumer's application do a call between two polls, as another thread with wakeup() would. */

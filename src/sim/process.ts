@@ -30,7 +30,20 @@ export function consumerStep(
   else if (clientIsDue(process, now)) consumerTimer(consumer, now, out, events);
   else return applicationStep(node, process, now, out, events, true);
   if (events.length === 0) return 'alive'; // the application has nothing to do with it
+  if (process.told !== null) return tell(node, process, process.told, events);
   return applicationStep(node, process, now, out, events, false);
+}
+
+/** The application is driven from outside: it finds there what its client told it. */
+function tell(
+  node: ConsumerNode,
+  { consumer }: ConsumerProcess,
+  told: AppEvent[],
+  events: readonly AppEvent[],
+): 'alive' {
+  told.push(...events);
+  if (consumer.closed && node.status === 'running') end(node);
+  return 'alive';
 }
 
 /** The client's timers go before the application's. */
@@ -53,7 +66,6 @@ function applicationStep(
   for (let i = 0; i < events.length && !context.dead; i++) {
     appEvent(context, events[i] as AppEvent); // i < length; the list grows meanwhile
   }
-  if (context.dead) return 'died';
   if (process.consumer.closed && node.status === 'running') end(node);
   return 'alive';
 }

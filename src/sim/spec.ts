@@ -30,6 +30,11 @@ export interface ConsumerNodeSpec {
   readonly config: ConsumerConfig;
   readonly app: AppSpec;
   readonly subscription: InitialSubscription;
+  /**
+   * The application is not `app`, but whoever drives the run: it calls by `callConsumer`, and finds what the client
+   * tells it in `ConsumerProcess.told`. Left out: the built-in one.
+   */
+  readonly driven?: true;
   /** Of its own links; null: the cluster's. */
   readonly latency: LatencySpec | null;
 }

@@ -1,13 +1,14 @@
 import type { AppState } from '../app/state.js';
 import { type BrokerState, makeBroker } from '../broker/state.js';
 import { type AdminState, makeAdmin } from '../client/admin/admin.js';
+import type { AppEvent } from '../client/consumer/calls.js';
 import type { ConsumerState } from '../client/consumer/state.js';
 import type { ProducerState } from '../client/producer/state.js';
 import { type ControllerState, makeController } from '../controller/state.js';
 import { createTopic } from '../controller/topics.js';
 import { DEFAULT_TOPIC_CONFIG } from '../protocol/cluster-image.js';
 import { OFFSETS_TOPIC } from '../protocol/internal-topics.js';
-import type { Envelope } from '../protocol/messages.js';
+import type { ApiName, Envelope } from '../protocol/messages.js';
 import type { Out } from '../protocol/out.js';
 import { value } from '../util/value.js';
 import type { Wake } from './queue.js';
@@ -64,6 +65,8 @@ export interface BrokerNode extends StandingNode {
 export interface ConsumerProcess {
   readonly consumer: ConsumerState;
   readonly app: AppState;
+  /** What the client told an application that is driven from outside, until that takes it; null: `app` is told. */
+  readonly told: AppEvent[] | null;
 }
 
 export interface ConsumerNode extends NodeBase {
@@ -94,6 +97,15 @@ export type SimNode = ControllerNode | BrokerNode | ConsumerNode | ProducerNode 
 
 export const OPERATOR = 'operator';
 
+/** The answer to a client's next request of an API: it is thrown away, and the connection closed. */
+export interface AnswerDrop {
+  /** Node number of the client. */
+  readonly client: number;
+  readonly api: ApiName;
+  /** The broker whose answer was lost, 0 until then. */
+  broker: number;
+}
+
 /** Everything there is at one moment. Plain data: it can be frozen, printed, compared and gone on from. */
 export interface World {
   /** Virtual ms. */
@@ -110,6 +122,8 @@ export interface World {
   readonly numbers: Map<string, number>;
   /** Member ids handed out, per prefix. */
   readonly memberIds: Map<string, number>;
+  /** Answers that the network is to swallow. */
+  readonly drops: AnswerDrop[];
   /** Order within a connection: the last delivery on each link whose latency varies. */
   readonly lastDelivery: Map<string, number>;
 }
@@ -153,6 +167,7 @@ export function makeWorld(spec: WorldSpec): World {
     nodes,
     numbers: new Map(nodes.map((n) => [n.name, n.number])),
     memberIds: new Map(),
+    drops: [],
     lastDelivery: new Map(),
   };
 }

@@ -34,10 +34,14 @@ export function consumerCall(
     );
     return;
   }
+  const before = events.length;
   if (begin(c, call)) {
     readInbox(c);
     progress(c);
-  } else if (events[events.length - 1]?.kind !== 'threw') {
+    return;
+  }
+  const last = events.length > before ? events[events.length - 1]?.kind : undefined;
+  if (last !== 'threw' && last !== 'current-lag') {
     events.push({ kind: 'returned', call: call.kind });
   }
 }
@@ -79,6 +83,9 @@ function begin(c: ConsumerContext, call: Call): boolean {
     case 'callback-return':
       endCallback(c, call.threw);
       return true;
+    case 'wakeup':
+      s.wokenUp = true;
+      return true;
     default:
       atOnce(c, call);
       return false;
@@ -102,7 +109,8 @@ type ImmediateCall = Exclude<
       | 'position'
       | 'close'
       | 'unsubscribe'
-      | 'callback-return';
+      | 'callback-return'
+      | 'wakeup';
   }
 >;
 
@@ -131,6 +139,13 @@ function atOnce(c: ConsumerContext, call: ImmediateCall): void {
     case 'resume':
       withPartitions(c, call.kind, call.partitions, (p) => {
         p.paused = call.kind === 'pause';
+      });
+      return;
+    case 'currentLag':
+      withPartitions(c, call.kind, [call.tp], (p) => {
+        const known = p.highWatermark >= 0 && p.position >= 0;
+        const lag = known ? p.highWatermark - p.position : null;
+        c.events.push({ kind: 'current-lag', tp: call.tp, lag });
       });
       return;
     case 'enforceRebalance':

@@ -29,6 +29,9 @@ export type Call =
   | { readonly kind: 'pause' | 'resume'; readonly partitions: readonly TopicPartition[] }
   | { readonly kind: 'position'; readonly tp: TopicPartition; readonly timeoutMs: number | null }
   | { readonly kind: 'enforceRebalance' }
+  | { readonly kind: 'currentLag'; readonly tp: TopicPartition }
+  /** From another thread, at any time: the running or next blocking call throws. Does not return to anybody. */
+  | { readonly kind: 'wakeup' }
   | { readonly kind: 'close'; readonly option: 'default' | 'leave-group' | 'remain-in-group' }
   /** The rebalance listener, called by an event of kind `callback`, is done; `threw`: the exception's message. */
   | { readonly kind: 'callback-return'; readonly threw: string | null };
@@ -93,6 +96,8 @@ export type AppEvent =
   | { readonly kind: 'returned'; readonly call: Call['kind'] }
   | { readonly kind: 'polled'; readonly records: readonly PolledBatch[] }
   | { readonly kind: 'position'; readonly tp: TopicPartition; readonly offset: number }
+  /** null: no fetch has told the log's end yet. */
+  | { readonly kind: 'current-lag'; readonly tp: TopicPartition; readonly lag: number | null }
   | { readonly kind: 'threw'; readonly call: Call['kind']; readonly exception: ConsumerException }
   /** The rebalance listener is called; the application answers with `callback-return`. */
   | {

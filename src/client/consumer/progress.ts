@@ -4,24 +4,27 @@ import {
   progressPosition,
   progressUnsubscribe,
 } from './blocking.js';
-import type { ConsumerContext } from './context.js';
+import { type ConsumerContext, exception } from './context.js';
 import { progressPoll } from './poll.js';
+import { throws } from './returning.js';
+import type { ActiveCall } from './state.js';
 
 /** Looks at the innermost running call: can it go on, or return? */
 export function progress(c: ConsumerContext): void {
   const { calls } = c.s;
-  const call = calls[calls.length - 1];
+  const depth = calls.length;
+  const call = calls[depth - 1];
   if (call === undefined) return;
   switch (call.kind) {
     case 'poll':
-      progressPoll(c, call);
+      if (!wokenUp(c, call)) progressPoll(c, call);
       return;
     case 'commitSync':
       progressCommitSync(c, call);
-      return;
+      break;
     case 'position':
       progressPosition(c, call);
-      return;
+      break;
     case 'close':
       progressClose(c, call);
       return;
@@ -31,4 +34,14 @@ export function progress(c: ConsumerContext): void {
     case 'callback':
       return; // the application's turn
   }
+  // They send first, then look whether they are woken up: the request has left (ConsumerNetworkClient.poll).
+  if (calls.length === depth) wokenUp(c, call);
+}
+
+/** wakeup() ends a blocking call, the next one if none is running (ConsumerNetworkClient.maybeTriggerWakeup). */
+function wokenUp(c: ConsumerContext, call: ActiveCall): boolean {
+  if (!c.s.wokenUp) return false;
+  c.s.wokenUp = false;
+  throws(c, call, exception('WakeupException', 'null'));
+  return true;
 }

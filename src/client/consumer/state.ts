@@ -243,6 +243,8 @@ export interface ConsumerState {
   readonly listOffsets: Set<number>;
   /** Thrown by the next poll() or position(). */
   positionError: ConsumerException | null;
+  /** wakeup() was called, and no call has thrown it yet. */
+  wokenUp: boolean;
   closed: boolean;
   /** What the view was when partitions were last checked against it. */
   seenViewVersion: number;
@@ -283,6 +285,7 @@ export function makeConsumer(
     offsetFetch: { inFlight: 0, retryAt: 0, attempts: 0 },
     listOffsets: new Set(),
     positionError: null,
+    wokenUp: false,
     closed: false,
     seenViewVersion: 0,
   };

@@ -1,0 +1,24 @@
+import { type Comparison, compareStory } from './compare.js';
+import { parseStory } from './parse.js';
+import { playStory } from './play.js';
+
+export { parseStory } from './parse.js';
+export { MalformedStory } from './story.js';
+
+/** What became of one story. */
+export interface StoryVerdict extends Comparison {
+  readonly name: string;
+  /** The simulator broke one of its own rules; '' if not. */
+  readonly crash: string;
+}
+
+export function agrees(verdict: StoryVerdict): boolean {
+  return verdict.crash === '' && verdict.differences.length === 0;
+}
+
+/** Plays the story that `text` holds, and compares. A file that is no story throws MalformedStory. */
+export function judgeStory(file: string, text: string): StoryVerdict {
+  const story = parseStory(file, text);
+  const { name } = story;
+  return { name, crash: '', ...compareStory(story, playStory(story)) };
+}
