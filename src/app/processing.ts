@@ -51,10 +51,30 @@ function processAtOnce(c: AppContext): void {
   app.index = 0;
   for (const records of toRanges(rest)) {
     c.out.note({ type: 'processing', group: c.group, records });
-    c.out.note({ type: 'processed', group: c.group, records });
+    noteProcessed(c, records, rest);
   }
   app.phase = 'batch done';
   continueAfter(c, 0);
+}
+
+/** Records are done: each made its effect in the outside store, by its key. `from` holds at least these records. */
+export function noteProcessed(
+  c: AppContext,
+  records: RecordRange,
+  from: readonly PolledBatch[],
+): void {
+  if (c.app.spec.effects) {
+    for (const polled of from) {
+      if (polled.tp.key !== records.tp.key) continue;
+      for (let i = 0; i < polled.count; i++) {
+        const range = rangeOf(polled, polled.batch.offsetAt(polled.start + i));
+        if (range.from < records.from || range.from > records.to) continue;
+        const key = polled.recordAt(i).key ?? `${polled.tp.key}@${range.from}`;
+        c.out.note({ type: 'effect', group: c.group, records: range, key });
+      }
+    }
+  }
+  c.out.note({ type: 'processed', group: c.group, records });
 }
 
 interface CurrentRecord {
@@ -105,7 +125,7 @@ export function recordDone(c: AppContext): void {
     afterFailure(c, failure);
     return;
   }
-  c.out.note({ type: 'processed', group: c.group, records: range });
+  noteProcessed(c, range, [polled]);
   app.index += 1;
   if (app.spec.commit !== 'sync-per-record') {
     processNext(c);

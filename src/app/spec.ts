@@ -52,6 +52,8 @@ export interface AppSpec {
    * Off: records that take no time are processed in one event.
    */
   readonly stepwise: boolean;
+  /** Tells the trace each write to the outside store: one a record that is processed to completion. */
+  readonly effects: boolean;
 }
 
 export const APP_DEFAULTS: AppSpec = {
@@ -61,4 +63,5 @@ export const APP_DEFAULTS: AppSpec = {
   pollTimeoutMs: 1_000,
   failures: [],
   stepwise: false,
+  effects: false,
 };

@@ -4,7 +4,7 @@ import type { TopicPartition } from '../protocol/topic-partition.js';
 import { armTimer } from '../util/few-timers.js';
 import { type AppContext, closeAfterFailure } from './context.js';
 import { failureOn, noteFailure } from './failures.js';
-import { processingTime, rangeOf } from './processing.js';
+import { noteProcessed, processingTime, rangeOf } from './processing.js';
 import { type AppState, type Watermark, WorkItem } from './state.js';
 
 /*
@@ -80,7 +80,7 @@ export function workerDone(c: AppContext, worker: number): void {
   const records = rangeOf(item.polled, item.offset);
   const failure = failureOn(c, tp.topic, tp.partition, item.offset);
   if (failure === undefined) {
-    c.out.note({ type: 'processed', group: c.group, records });
+    noteProcessed(c, records, [item.polled]);
     markDone(app, item);
   } else {
     noteFailure(c, failure, records);

@@ -71,6 +71,7 @@ function consumerNode(s: ConsumerSpec, stepwise: boolean): ConsumerNodeSpec {
       then,
     })),
     stepwise,
+    effects: true,
   };
   return {
     name: s.name,
