@@ -83,6 +83,20 @@ export function finishFetch(
   out.respond<'Fetch'>(parked.request, response);
 }
 
+/** True if a fetch surely finds nothing: the reader of every partition is at its end. Else it has to be read. */
+export function mustWait(broker: BrokerState, request: FetchRequest): boolean {
+  if (request.maxWaitMs <= 0 || request.minBytes <= 0 || request.replicaId >= 0) return false;
+  for (const wanted of request.partitions) {
+    const replica = leaderReplica(broker, wanted.tp);
+    if (typeof replica === 'string' || replica.topicId !== wanted.topicId) return false;
+    if (replica.leaderEpoch !== wanted.currentLeaderEpoch || wanted.lastFetchedEpoch >= 0)
+      return false;
+    const { highWatermark, logEndOffset } = replica.log;
+    if (wanted.fetchOffset < highWatermark || wanted.fetchOffset > logEndOffset) return false;
+  }
+  return true;
+}
+
 export function readForFetch(broker: BrokerState, request: FetchRequest): FetchResult {
   const partitions: FetchResponsePartition[] = [];
   let bytes = 0;

@@ -16,7 +16,7 @@ import { CompletedFetch, type PartitionState } from './state.js';
  */
 export function sendFetches(c: ConsumerContext): void {
   const { s } = c;
-  let wanted: Map<number, FetchPartition[]> | undefined;
+  const wanted: Wanted[] = [];
   for (const p of s.partitions.values()) {
     if (p.state !== 'FETCHING' || p.paused || p.pendingRevocation || isBuffered(c, p)) continue;
     const meta = partitionInView(s.view, p.tp);
@@ -27,14 +27,18 @@ export function sendFetches(c: ConsumerContext): void {
     }
     if (isInFlight(s.connections, leader, 'Fetch') || !isReady(s.connections, leader, c.now))
       continue;
-    wanted ??= new Map();
-    const list = wanted.get(leader);
     const entry = wantedOf(p, meta.leaderEpoch, s.config.maxPartitionFetchBytes);
-    if (list === undefined) wanted.set(leader, [entry]);
-    else list.push(entry);
+    const known = wanted.find((w) => w.leader === leader);
+    if (known === undefined) wanted.push({ leader, partitions: [entry] });
+    else known.partitions.push(entry);
   }
-  if (wanted === undefined) return;
-  for (const [leader, partitions] of wanted) sendFetch(c, leader, partitions);
+  for (const { leader, partitions } of wanted) sendFetch(c, leader, partitions);
+}
+
+/** What is asked of one leader: a consumer has few. */
+interface Wanted {
+  readonly leader: number;
+  readonly partitions: FetchPartition[];
 }
 
 function sendFetch(c: ConsumerContext, leader: number, partitions: FetchPartition[]): void {

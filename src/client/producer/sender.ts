@@ -27,7 +27,7 @@ const SEND: ProducerTimer = Object.freeze({ kind: 'send' });
  */
 export function sendReady(p: ProducerState, now: number, out: Out): void {
   expire(p, now, out);
-  let byLeader: Map<number, Batch[]> | undefined; // mostly nothing is ready
+  const ready: Ready[] = []; // mostly nothing is
   let wake = NEVER;
   for (const queue of p.queues.values()) {
     const batch = queue.batches[queue.inFlight];
@@ -47,17 +47,22 @@ export function sendReady(p: ProducerState, now: number, out: Out): void {
       continue;
     }
     if (requestsInFlight(p, leader) >= p.config.maxInFlightRequestsPerConnection) continue;
-    byLeader ??= new Map();
-    const list = byLeader.get(leader);
-    if (list === undefined) byLeader.set(leader, [take(p, queue, batch)]);
-    else list.push(take(p, queue, batch));
+    const known = ready.find((r) => r.leader === leader);
+    if (known === undefined) ready.push({ leader, batches: [take(p, queue, batch)] });
+    else known.batches.push(take(p, queue, batch));
   }
-  if (byLeader === undefined) {
+  if (ready.length === 0) {
     if (wake !== NEVER) armTimer(p.timers, 'send', wake, SEND);
     return;
   }
-  for (const [leader, batches] of byLeader) transmit(p, leader, batches, now, out);
+  for (const { leader, batches } of ready) transmit(p, leader, batches, now, out);
   sendReady(p, now, out); // more batches of the same partitions may follow
+}
+
+/** What goes to one leader: a cluster has few. */
+interface Ready {
+  readonly leader: number;
+  readonly batches: Batch[];
 }
 
 /** When a batch may go: full or lingered long enough, and after its backoff. A repetition goes before what follows. */
@@ -219,6 +224,7 @@ function failBatch(p: ProducerState, batch: Batch, exception: string, out: Out):
 function expire(p: ProducerState, now: number, out: Out): void {
   for (const queue of p.queues.values()) {
     if (queue.batches.length === 0) continue;
+    if (!isLate(p, queue, now)) continue;
     const late = queue.batches.filter(
       (b, i) => i >= queue.inFlight && now - b.createdAt >= p.config.deliveryTimeoutMs,
     );
@@ -229,4 +235,12 @@ function expire(p: ProducerState, now: number, out: Out): void {
       out.note({ type: 'send failed', topic, count, exception: 'TimeoutException' });
     }
   }
+}
+
+/** True if some batch of the queue waits for longer than it may. */
+function isLate(p: ProducerState, { batches, inFlight }: PartitionQueue, now: number): boolean {
+  for (let i = inFlight; i < batches.length; i++) {
+    if (now - (batches[i]?.createdAt ?? now) >= p.config.deliveryTimeoutMs) return true;
+  }
+  return false;
 }
