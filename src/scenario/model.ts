@@ -1,3 +1,4 @@
+import type { AfterFailure, CommitStrategy } from '../app/spec.js';
 import type { TopicPartition } from '../protocol/topic-partition.js';
 import type {
   BrokerConfigs,
@@ -6,6 +7,8 @@ import type {
   TopicConfigs,
 } from './configs/values.js';
 import type { Step } from './model-steps.js';
+
+export type { AfterFailure, CommitStrategy } from '../app/spec.js';
 
 /*
  * The scenario as execution gets it: every name resolved, every default filled in, every value checked, durations
@@ -104,17 +107,6 @@ export interface RecordSpec {
   readonly partition: number | null;
 }
 
-export type CommitStrategy =
-  | 'auto'
-  | 'sync-per-batch'
-  | 'sync-per-record'
-  | 'async-per-batch'
-  | 'async-then-sync-on-revoke'
-  | 'before-processing'
-  | 'hand-off'
-  | 'watermark'
-  | 'none';
-
 export interface ConsumerSpec {
   readonly name: string;
   /** `client.id`; the name if none was given. */
@@ -153,13 +145,3 @@ export interface FailureSpec {
   readonly how: 'throw' | 'poison' | 'hang';
   readonly then: AfterFailure;
 }
-
-/**
- * What the application does with the exception (a hang has none, its `then` is 'close').
- * - close: leaves the loop and calls close(), as try-with-resources does.
- * - crash: the process dies without close().
- * - continue: swallows it and goes on with the next record.
- * - next-poll: swallows it around the whole batch: the rest of the batch is dropped, poll() is called again.
- * - retry: seeks back to the failed record of each partition not yet done, and polls again.
- */
-export type AfterFailure = 'close' | 'crash' | 'continue' | 'next-poll' | 'retry';

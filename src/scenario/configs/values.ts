@@ -1,56 +1,22 @@
+import type { ConsumerConfig } from '../../client/consumer/config.js';
+import type { ProducerConfig } from '../../client/producer/config.js';
+
+export type { AssignorName } from '../../assignor/assignor.js';
+export type { ResetPolicy } from '../../client/consumer/config.js';
+
 /*
  * Kafka's configs after resolution: the modelled ones only, by Kafka's name in camelCase. Durations in whole ms.
  * The tables in this folder say types, ranges and defaults; `resolve.ts` makes these from them.
  */
 
-export type AssignorName = 'range' | 'roundrobin' | 'sticky' | 'cooperative-sticky';
+/** What a consumer obeys, apart from its names: those have keys of their own in a scenario. */
+export type ConsumerConfigs = Omit<
+  ConsumerConfig,
+  'clientId' | 'groupId' | 'groupInstanceId' | 'clientRack'
+>;
 
-/** auto.offset.reset */
-export type ResetPolicy =
-  | { readonly kind: 'earliest' }
-  | { readonly kind: 'latest' }
-  | { readonly kind: 'none' }
-  | { readonly kind: 'by_duration'; readonly durationMs: number };
-
-export interface ConsumerConfigs {
-  readonly sessionTimeoutMs: number;
-  readonly heartbeatIntervalMs: number;
-  readonly maxPollIntervalMs: number;
-  readonly maxPollRecords: number;
-  /** Follows from the commit strategy: true for auto and hand-off. */
-  readonly enableAutoCommit: boolean;
-  readonly autoCommitIntervalMs: number;
-  readonly autoOffsetReset: ResetPolicy;
-  /** Never empty, in order of preference. */
-  readonly partitionAssignmentStrategy: readonly AssignorName[];
-  readonly fetchMinBytes: number;
-  readonly fetchMaxWaitMs: number;
-  readonly fetchMaxBytes: number;
-  readonly maxPartitionFetchBytes: number;
-  readonly requestTimeoutMs: number;
-  readonly defaultApiTimeoutMs: number;
-  readonly retryBackoffMs: number;
-  readonly retryBackoffMaxMs: number;
-  readonly reconnectBackoffMs: number;
-  readonly reconnectBackoffMaxMs: number;
-  readonly metadataMaxAgeMs: number;
-}
-
-export interface ProducerConfigs {
-  /** -1 is all. */
-  readonly acks: -1 | 0 | 1;
-  readonly retries: number;
-  readonly batchSize: number;
-  readonly lingerMs: number;
-  readonly maxInFlightRequestsPerConnection: number;
-  readonly deliveryTimeoutMs: number;
-  readonly requestTimeoutMs: number;
+export interface ProducerConfigs extends Omit<ProducerConfig, 'clientId' | 'enableIdempotence'> {
   readonly maxBlockMs: number;
-  readonly retryBackoffMs: number;
-  readonly retryBackoffMaxMs: number;
-  readonly reconnectBackoffMs: number;
-  readonly reconnectBackoffMaxMs: number;
-  readonly metadataMaxAgeMs: number;
 }
 
 export interface TopicConfigs {
