@@ -2,35 +2,51 @@
 'use strict';
 
 /*
- * Starts cohort. Half of a short run would be V8 reading and compiling the program: so the build leaves V8's code
- * cache beside it, for the Node that built it. V8 refuses a cache that does not fit, and compiles.
+ * Starts cohort. Half of a short run would be V8 reading and compiling the program. So the first plain run leaves V8's
+ * code cache beside it, as Python leaves its __pycache__: what that run compiled is what a run needs. One file for
+ * each version of Node; V8 itself refuses one that does not fit.
  */
-const { readFileSync } = require('node:fs');
+const { readFileSync, renameSync, writeFileSync } = require('node:fs');
 const { join } = require('node:path');
+const { Script } = require('node:vm');
 
-const filename = `${__dirname}/cli/plain-run.cjs`;
-const { main } = cached() ?? compiled();
-main(() => import('./cli/program.js'), join(__dirname, '../scenarios'));
+const filename = join(__dirname, 'cli/plain-run.cjs');
+const cache = join(__dirname, `cli/plain-run.${process.version}-${process.arch}.cache`);
+const cachedData = readCache();
+const source = readFileSync(filename, 'latin1');
+const script = new Script(`(function (require, module) {${source}\n})`, { filename, cachedData });
+const module_ = { exports: {} };
+script.runInThisContext()(require, module_);
 
-function cached() {
-  let cachedData;
+let plain = true;
+if (cachedData === undefined) {
+  process.on('exit', (code) => {
+    // Only what played a scenario has compiled all that it takes.
+    if (plain && (code === 0 || code === 1 || code === 3)) writeCache();
+  });
+}
+module_.exports.main(
+  () => {
+    plain = false;
+    return import('./cli/program.js');
+  },
+  join(__dirname, '../scenarios'),
+);
+
+function readCache() {
   try {
-    cachedData = readFileSync(
-      `${__dirname}/cli/plain-run.${process.version}-${process.arch}.cache`,
-    );
+    return readFileSync(cache);
   } catch {
     return undefined;
   }
-  const { Script } = require('node:vm');
-  const source = readFileSync(filename, 'latin1');
-  const script = new Script(`(function (require, module) {${source}\n})`, { filename, cachedData });
-  const module = { exports: {} };
-  script.runInThisContext()(require, module);
-  return module.exports;
 }
 
-/** Another Node, or the package from a registry. Since 22.1 Node keeps a code cache of its own. */
-function compiled() {
-  require('node:module').enableCompileCache?.();
-  return require(filename);
+function writeCache() {
+  try {
+    const draft = `${cache}.${process.pid}`;
+    writeFileSync(draft, script.createCachedData());
+    renameSync(draft, cache);
+  } catch {
+    // Installed where we may not write: then every run compiles.
+  }
 }

@@ -1,5 +1,5 @@
 import { execFileSync, type SpawnOptionsWithoutStdio, spawn } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { directory, type Ended, HELD, LONG, ROOT } from './support.js';
@@ -112,9 +112,24 @@ describe('a plain run', () => {
     }
   });
 
-  it('needs no code cache of the right Node', async () => {
-    const cache = readdirSync(join(DIST, 'cli')).filter((name) => name.endsWith('.cache'));
-    expect(cache).toEqual([`plain-run.${process.version}-${process.arch}.cache`]);
-    expect(existsSync(join(DIST, 'types'))).toBe(false);
+  it('leaves a code cache if there is none, and lives with one that does not fit', async () => {
+    const caches = () => readdirSync(join(DIST, 'cli')).filter((name) => name.includes('.cache'));
+    const name = `plain-run.${process.version}-${process.arch}.cache`;
+    expect(caches()).toEqual([name]);
+    rmSync(join(DIST, 'cli', name));
+    const plain = ['run', '-'];
+    for (const [args, input] of [
+      [['--version'], ''],
+      [plain, 'a: 1\n'],
+    ] as const) {
+      await cohort(args, { input });
+      expect(caches()).toEqual([]);
+    }
+    const first = await cohort(plain, { input: HELD });
+    expect(first).toMatchObject({ code: 0, err: '' });
+    expect(caches()).toEqual([name]);
+    expect(await cohort(plain, { input: HELD })).toEqual(first);
+    writeFileSync(join(DIST, 'cli', name), 'of another V8');
+    expect(await cohort(plain, { input: HELD })).toEqual(first);
   });
 });
