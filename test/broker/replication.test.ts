@@ -1,0 +1,124 @@
+import { describe, expect, it } from 'vitest';
+import type { FetchRequest } from '../../src/protocol/api/fetch.js';
+import { TopicPartition } from '../../src/protocol/topic-partition.js';
+import { BrokerBench, type Mode } from '../support/broker-bench.js';
+
+const tp = new TopicPartition('orders', 0);
+
+/** What follower `replicaId` asks of the leader: its log end is in the request (LR-10). */
+function followerFetch(replicaId: number, offset: number): FetchRequest {
+  return {
+    replicaId,
+    maxWaitMs: 500,
+    minBytes: 1,
+    maxBytes: 1_000_000,
+    isolationLevel: 'read_uncommitted',
+    rackId: '',
+    partitions: [
+      {
+        tp,
+        topicId: 'orders.1',
+        fetchOffset: offset,
+        currentLeaderEpoch: 0,
+        lastFetchedEpoch: offset === 0 ? -1 : 0,
+        logStartOffset: 0,
+        partitionMaxBytes: 1_000_000,
+      },
+    ],
+  };
+}
+
+describe.each<Mode>(['fast', 'recorded'])('a leader with two followers, %s', (mode) => {
+  const bench = (minIsr = 1) => new BrokerBench(mode, 3).topic('orders', 1, 3, minIsr);
+  const error = (b: BrokerBench, id: number) => b.answer('Produce', id)?.partitions[0]?.errorCode;
+
+  it('shows records to followers before it shows them to consumers', () => {
+    const b = bench();
+    const waiting = b.send('Fetch', followerFetch(2, 0), 2);
+    b.produce('orders-0', 2, 1);
+    expect(b.answer('Fetch', waiting)?.partitions[0]?.batches).toHaveLength(1);
+    expect([b.logEnd('orders-0'), b.highWatermark('orders-0')]).toEqual([2, 0]);
+  });
+
+  it('answers acks=1 at once, acks=all when the whole ISR has the records', () => {
+    const b = bench();
+    const one = b.produce('orders-0', 1, 1);
+    const all = b.produce('orders-0', 1, -1);
+    expect(error(b, one)).toBe('NONE');
+    expect(b.answer('Produce', all)).toBeUndefined();
+    b.send('Fetch', followerFetch(2, 2), 2);
+    expect(b.answer('Produce', all)).toBeUndefined();
+    b.send('Fetch', followerFetch(3, 2), 3);
+    expect(b.answer('Produce', all)?.partitions[0]).toMatchObject({
+      errorCode: 'NONE',
+      baseOffset: 1,
+    });
+    expect(b.highWatermark('orders-0')).toBe(2);
+  });
+
+  it('gives up on acks=all after its timeout: the record stays in the log', () => {
+    const b = bench();
+    const id = b.produce('orders-0', 1);
+    b.sleep(29_999);
+    expect(b.answer('Produce', id)).toBeUndefined();
+    b.sleep(1);
+    expect(error(b, id)).toBe('REQUEST_TIMED_OUT');
+    expect(b.logEnd('orders-0')).toBe(1);
+  });
+
+  it('refuses acks=all below min.insync.replicas and appends nothing; acks=1 is let in, invisible (LR-7)', () => {
+    const b = bench(2);
+    const topic = b.controller.image.topics.get('orders');
+    const alone = topic?.metadata.partitions.map((p) => ({ ...p, isrNodes: [1] }));
+    const { image } = b.controller;
+    const metadata = { ...topic?.metadata, partitions: alone };
+    const topics = new Map([['orders', { ...topic, metadata }]]) as typeof image.topics;
+    const next = Object.assign(Object.create(Object.getPrototypeOf(image)), image, {
+      topics,
+      version: image.version + 1,
+    });
+    b.send('UpdateMetadata', next, 0);
+    expect(error(b, b.produce('orders-0', 1))).toBe('NOT_ENOUGH_REPLICAS');
+    expect(b.logEnd('orders-0')).toBe(0);
+    expect(error(b, b.produce('orders-0', 1, 1))).toBe('NONE');
+    expect([b.logEnd('orders-0'), b.highWatermark('orders-0')]).toEqual([1, 0]);
+  });
+
+  it('tells a follower where their logs part (KIP-595)', () => {
+    const b = bench();
+    b.produce('orders-0', 3, 1);
+    const request = followerFetch(2, 3);
+    const partitions = request.partitions.map((p) => ({
+      ...p,
+      lastFetchedEpoch: 0,
+      fetchOffset: 5,
+    }));
+    const id = b.send('Fetch', { ...request, partitions }, 2);
+    expect(b.answer('Fetch', id)?.partitions[0]?.divergingEpoch).toEqual({
+      epoch: 0,
+      endOffset: 3,
+    });
+  });
+});
+
+describe.each<Mode>(['fast', 'recorded'])('ListOffsets, %s', (mode) => {
+  it('answers the start, the high watermark, and the first record not older than a time', () => {
+    const b = new BrokerBench(mode).topic('orders', 1);
+    for (let i = 0; i < 3; i++) {
+      b.sleep(1_000);
+      b.produce('orders-0', 1);
+    }
+    b.send('DeleteRecords', { partitions: [{ tp, offset: 1 }] });
+    const ask = (timestamp: number) => {
+      const partitions = [{ tp, currentLeaderEpoch: -1, timestamp }];
+      const id = b.send('ListOffsets', { replicaId: -1, partitions });
+      return b.answer('ListOffsets', id)?.partitions[0]?.offset;
+    };
+    expect(ask(-2)).toBe(1);
+    expect(ask(-1)).toBe(3);
+    expect(ask(0)).toBe(1);
+    expect(ask(2_001)).toBe(2);
+    expect(ask(3_001)).toBe(-1);
+    expect(ask(-3)).toBe(2);
+  });
+});
