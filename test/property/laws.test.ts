@@ -1,5 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { BrokerState } from '../../src/broker/state.js';
+import { replay } from '../../src/coordinator/replay.js';
+import { type DurableState, makeDurable } from '../../src/coordinator/state.js';
+import { visitBatches } from '../../src/log/partition-log.js';
+import { OFFSETS_TOPIC } from '../../src/protocol/internal-topics.js';
 import { scenario } from '../../src/scenario/build.js';
 import { runScenario } from '../../src/scenario/run/run.js';
 import { recordedChoices } from '../../src/sim/choices.js';
@@ -29,6 +34,21 @@ const shortStories = stories.map(
   }),
 );
 
+/** The durable state that the log of this partition of `__consumer_offsets` gives to a new coordinator. */
+function replayed(broker: BrokerState, partition: number): DurableState {
+  const durable = makeDurable();
+  const log = broker.replicas.get(`${OFFSETS_TOPIC}-${partition}`)?.log;
+  if (log === undefined) return durable;
+  visitBatches(log, log.logStartOffset, (batch) => {
+    batch.records.forEach(({ value }, i) => {
+      if (value === null || typeof value === 'string') return;
+      replay(durable, value, batch.offsetAt(i), batch.producer.producerId, null);
+    });
+    return true;
+  });
+  return durable;
+}
+
 describe('a run', () => {
   it('is the same in place and recorded: the same trace, event for event, and the same last world', () => {
     fc.assert(
@@ -47,6 +67,26 @@ describe('a run', () => {
       }),
       { seed: SEED, numRuns: 12 },
     );
+  });
+
+  it('ends with every coordinator equal to a fresh replay of its log', () => {
+    let groups = 0;
+    fc.assert(
+      fc.property(stories, strategies, seeds, (story, strategy, seed) => {
+        const file = scenario(toScenarioFile(story, strategy));
+        const { world } = runScenario(file, { choices: seededChoices(seed) });
+        for (const node of world.nodes) {
+          if (node.kind !== 'broker') continue;
+          for (const shard of node.state.volatile.coordinator.shards.values()) {
+            if (shard.status !== 'Active') continue;
+            groups += shard.durable.groups.size;
+            expect(shard.durable).toEqual(replayed(node.state, shard.partition));
+          }
+        }
+      }),
+      { seed: SEED, numRuns: 40 },
+    );
+    expect(groups).toBeGreaterThan(30);
   });
 
   it('tells the same trace again from the same seed, and from its recorded choices', () => {
