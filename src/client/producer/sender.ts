@@ -26,37 +26,55 @@ const SEND: ProducerTimer = Object.freeze({ kind: 'send' });
  * max.in.flight.requests are under way there (Kafka: Sender, RecordAccumulator.drain).
  */
 export function sendReady(p: ProducerState, now: number, out: Out): void {
-  expire(p, now, out);
-  const ready: Ready[] = []; // mostly nothing is
-  let wake = NEVER;
+  const round: Round = { ready: [], wake: NEVER, again: false };
   for (const queue of p.queues.values()) {
+    if (queue.batches.length > 0) dropLate(p, queue, now, out);
     const batch = queue.batches[queue.inFlight];
-    if (batch === undefined) continue;
-    const at = readyTime(p, queue, batch);
-    if (at > now) {
-      wake = Math.min(wake, at);
-      continue;
-    }
-    const leader = partitionInView(p.view, queue.tp)?.leaderId ?? -1;
-    if (leader < 0) {
-      requestMetadata(p, now, out);
-      continue;
-    }
-    if (!isReady(p.connections, leader, now)) {
-      wake = Math.min(wake, readyAt(p.connections, leader));
-      continue;
-    }
-    if (requestsInFlight(p, leader) >= p.config.maxInFlightRequestsPerConnection) continue;
-    const known = ready.find((r) => r.leader === leader);
-    if (known === undefined) ready.push({ leader, batches: [take(p, queue, batch)] });
-    else known.batches.push(take(p, queue, batch));
+    if (batch !== undefined) consider(p, queue, batch, round, now, out);
   }
-  if (ready.length === 0) {
-    if (wake !== NEVER) armTimer(p.timers, 'send', wake, SEND);
+  for (const { leader, batches } of round.ready) transmit(p, leader, batches, now, out);
+  if (round.ready.length > 0 && round.again) sendReady(p, now, out);
+  else if (round.wake !== NEVER) armTimer(p.timers, 'send', round.wake, SEND);
+}
+
+/** One look at all partitions. */
+interface Round {
+  readonly ready: Ready[];
+  /** When the first batch that waits may go. */
+  wake: number;
+  /** Once this is sent, there may be more to do for the same partitions. */
+  again: boolean;
+}
+
+/** The first batch of a partition that is not under way: it goes with this round, or waits. */
+function consider(
+  p: ProducerState,
+  queue: PartitionQueue,
+  batch: Batch,
+  round: Round,
+  now: number,
+  out: Out,
+): void {
+  const at = readyTime(p, queue, batch);
+  if (at > now) {
+    round.wake = Math.min(round.wake, at);
     return;
   }
-  for (const { leader, batches } of ready) transmit(p, leader, batches, now, out);
-  sendReady(p, now, out); // more batches of the same partitions may follow
+  const leader = partitionInView(p.view, queue.tp)?.leaderId ?? -1;
+  if (leader < 0) {
+    requestMetadata(p, now, out);
+    round.again = true;
+    return;
+  }
+  if (!isReady(p.connections, leader, now)) {
+    round.wake = Math.min(round.wake, readyAt(p.connections, leader));
+    return;
+  }
+  if (requestsInFlight(p, leader) >= p.config.maxInFlightRequestsPerConnection) return;
+  const known = round.ready.find((r) => r.leader === leader);
+  if (known === undefined) round.ready.push({ leader, batches: [take(p, queue, batch)] });
+  else known.batches.push(take(p, queue, batch));
+  if (queue.batches.length > queue.inFlight) round.again = true;
 }
 
 /** What goes to one leader: a cluster has few. */
@@ -221,19 +239,16 @@ function failBatch(p: ProducerState, batch: Batch, exception: string, out: Out):
 }
 
 /** delivery.timeout.ms after its creation a batch that is not in flight fails for good. */
-function expire(p: ProducerState, now: number, out: Out): void {
-  for (const queue of p.queues.values()) {
-    if (queue.batches.length === 0) continue;
-    if (!isLate(p, queue, now)) continue;
-    const late = queue.batches.filter(
-      (b, i) => i >= queue.inFlight && now - b.createdAt >= p.config.deliveryTimeoutMs,
-    );
-    for (const batch of late) {
-      queue.batches = queue.batches.filter((b) => b.id !== batch.id);
-      const { topic } = batch.tp;
-      const count = batch.records.length;
-      out.note({ type: 'send failed', topic, count, exception: 'TimeoutException' });
-    }
+function dropLate(p: ProducerState, queue: PartitionQueue, now: number, out: Out): void {
+  if (!isLate(p, queue, now)) return;
+  const late = queue.batches.filter(
+    (b, i) => i >= queue.inFlight && now - b.createdAt >= p.config.deliveryTimeoutMs,
+  );
+  for (const batch of late) {
+    queue.batches = queue.batches.filter((b) => b.id !== batch.id);
+    const { topic } = batch.tp;
+    const count = batch.records.length;
+    out.note({ type: 'send failed', topic, count, exception: 'TimeoutException' });
   }
 }
 
