@@ -1,34 +1,25 @@
 import type { Ending } from '../../check/ending.js';
-import { indexHistory } from '../../check/index-facts.js';
-import { checkAll } from '../../check/registry.js';
-import type { CheckOptions } from '../../check/verdict.js';
 import { adminIsIdle } from '../../client/admin/admin.js';
 import { producerIsDone } from '../../client/producer/state.js';
 import type { Envelope } from '../../protocol/messages.js';
 import { boot } from '../../sim/boot.js';
 import { type Choices, DULL, type RecordedChoice, recordingChoices } from '../../sim/choices.js';
 import { type Driver, runUntil } from '../../sim/driver.js';
-import { thaw } from '../../sim/faults.js';
 import { FastDriver } from '../../sim/run-fast.js';
 import { makeTrace, type Trace } from '../../sim/trace.js';
-import { makeWorld, nodeNamed, operatorNode, producerNamed, type World } from '../../sim/world.js';
-import { heapify, heapPush } from '../../util/heap.js';
+import { makeWorld, operatorNode, producerNamed, type World } from '../../sim/world.js';
 import type { Scenario } from '../model.js';
 import type { JudgeAction, Step } from '../model-steps.js';
-import type {
-  CheckResult,
-  ExpectationResult,
-  MustHappenResult,
-  Outcome,
-  RunResult,
-  UnfiredStep,
-} from '../result.js';
-import { perform, startsClosing, type Thaw, type WorldAction } from './actions.js';
+import type { ExpectationResult, RunResult, UnfiredStep } from '../result.js';
+import { formatDuration } from '../units.js';
+import { perform, startsClosing, type WorldAction } from './actions.js';
 import { Waiting } from './conditions.js';
 import { endingOf } from './ending.js';
 import { lookAt } from './expect.js';
-import { didHappen } from './must-happen.js';
+import { holdBack, letGo } from './hold.js';
+import { judgeRun } from './judge.js';
 import { Observed } from './observed.js';
+import { Pace } from './pace.js';
 import { onlyHeartbeatsLeft, quietAfterMs } from './quiet.js';
 import { STEP_PRODUCER, worldSpec } from './world-spec.js';
 
@@ -58,9 +49,6 @@ const PRODUCE_TIMEOUT_MS = 10_000;
 /** After the last step the whole world is looked at no more often than this. */
 const LOOK_EVERY_MS = 100;
 
-/** How many events of a run happen between two chances to stop it. */
-const SLICE = 5_000;
-
 /** Work that pauses whenever a slice is full. */
 type Slices<T> = Generator<undefined, T>;
 
@@ -70,15 +58,13 @@ export class ScenarioRun {
   private readonly driver: Driver;
   private readonly observed: Observed;
   private readonly limitMs: number;
-  private readonly maxEvents: number;
+  private readonly pace: Pace;
   private readonly expectations: ExpectationResult[] = [];
   private readonly unfired: UnfiredStep[] = [];
-  private thaws: Thaw[] = [];
   /** When to look next whether the run is over. */
   private nextLookAt = 0;
   private readonly dull: boolean;
   private readonly playing = this.play();
-  private sliceEndsAt = SLICE;
   private stepsDone = 0;
   /** The limit came before a step: those after it are not for that instant. */
   private cameToLimit = false;
@@ -95,7 +81,7 @@ export class ScenarioRun {
     this.driver = make(world, choices, trace);
     this.observed = new Observed([...scenario.consumers.values()]);
     this.limitMs = Math.min(scenario.limitMs, options.untilMs ?? Number.POSITIVE_INFINITY);
-    this.maxEvents = options.maxEvents ?? MAX_EVENTS;
+    this.pace = new Pace(this.driver, options.maxEvents ?? MAX_EVENTS);
   }
 
   finish(): RunResult {
@@ -137,18 +123,6 @@ export class ScenarioRun {
     if (step !== undefined) this.notFired(step, what, this.driver.world.now);
   }
 
-  private isExhausted(): boolean {
-    return this.driver.world.events >= this.maxEvents;
-  }
-
-  /** True once a slice is full; the next one begins. */
-  private sliceIsFull(): boolean {
-    const { events } = this.driver.world;
-    if (events < this.sliceEndsAt) return false;
-    this.sliceEndsAt = events + SLICE;
-    return true;
-  }
-
   /** Lets the world run until the step's trigger fires. Returns messages that must wait while the step acts. */
   private *waitFor(step: Step): Slices<readonly Envelope[] | 'not fired'> {
     const { trigger } = step;
@@ -157,9 +131,13 @@ export class ScenarioRun {
       case 'now':
         return [];
       case 'at':
-        return yield* this.runTo(step, trigger.atMs, `at: ${trigger.atMs} ms`);
+        return yield* this.runTo(step, trigger.atMs, `at: ${formatDuration(trigger.atMs)}`);
       case 'after':
-        return yield* this.runTo(step, world.now + trigger.afterMs, `after: ${trigger.afterMs} ms`);
+        return yield* this.runTo(
+          step,
+          world.now + trigger.afterMs,
+          `after: ${formatDuration(trigger.afterMs)}`,
+        );
       case 'when': {
         const waiting = new Waiting(trigger.condition, this.driver, this.observed);
         const until = Math.min(
@@ -167,21 +145,24 @@ export class ScenarioRun {
           this.limitMs,
         );
         while (!waiting.holds()) {
-          if (!this.stepUntil(until)) {
+          if (!this.pace.stepUntil(until)) {
             this.notFired(step, `when: ${trigger.text}`, until);
-            this.cameToLimit = until === this.limitMs || this.isExhausted();
+            this.cameToLimit = until === this.limitMs || this.pace.isExhausted();
             return 'not fired';
           }
-          if (this.sliceIsFull()) yield;
+          if (this.pace.sliceIsFull()) yield;
         }
-        return this.holdBack(waiting.held().filter((e) => e !== null));
+        return holdBack(
+          this.driver,
+          waiting.held().filter((e) => e !== null),
+        );
       }
     }
   }
 
   private *runTo(step: Step, at: number, what: string): Slices<readonly Envelope[] | 'not fired'> {
-    while (this.stepUntil(Math.min(at, this.limitMs))) {
-      if (this.sliceIsFull()) yield;
+    while (this.pace.stepUntil(Math.min(at, this.limitMs))) {
+      if (this.pace.sliceIsFull()) yield;
     }
     if (at > this.limitMs) {
       this.notFired(step, what, this.limitMs);
@@ -202,48 +183,6 @@ export class ScenarioRun {
     });
   }
 
-  /** The next event, or the next thaw that a freeze asked for; false if neither comes until `until`. */
-  private stepUntil(until: number): boolean {
-    if (this.isExhausted()) return false;
-    const thawing = this.thaws.reduce(
-      (first, t) => Math.min(first, t.at),
-      Number.POSITIVE_INFINITY,
-    );
-    if (this.driver.step(Math.min(until, thawing))) return true;
-    if (thawing > until) return false;
-    runUntil(this.driver, thawing);
-    const due = this.thaws.filter((t) => t.at <= thawing);
-    this.thaws = this.thaws.filter((t) => t.at > thawing);
-    this.driver.apply((world, out) => {
-      for (const { node } of due) {
-        const target = nodeNamed(world, node);
-        if (target !== undefined) thaw(world, target, out);
-      }
-    });
-    return true;
-  }
-
-  /** Takes messages off the wire, for the time of the step. */
-  private holdBack(held: readonly Envelope[]): readonly Envelope[] {
-    if (held.length === 0) return held;
-    this.driver.apply((world) => {
-      world.queue = world.queue.filter((e) => !held.includes(e as Envelope));
-      heapify(world.queue);
-    });
-    return held;
-  }
-
-  /** Puts them back, unless their sender died: then they never left it. */
-  private letGo(held: readonly Envelope[]): void {
-    if (held.length === 0) return;
-    this.driver.apply((world) => {
-      for (const e of held) {
-        const sender = world.nodes[e.from];
-        if (sender?.incarnation === e.fromIncarnation) heapPush(world.queue, e);
-      }
-    });
-  }
-
   private *act(step: Step, held: readonly Envelope[]): Slices<void> {
     for (const action of step.actions) {
       if (isJudgement(action)) {
@@ -256,19 +195,19 @@ export class ScenarioRun {
       }
       yield* this.awaitClosing(action);
       this.driver.apply((world, out) => {
-        this.thaws.push(...perform(world, action, out));
+        this.pace.thaws.push(...perform(world, action, out));
       });
       yield* this.awaitOperator();
       if (action.kind === 'produce') yield* this.awaitProduced();
     }
-    this.letGo(held);
+    letGo(this.driver, held);
   }
 
   /** A consumer that is closing is started again when it has ended, as a supervisor would. */
   private *awaitClosing(action: WorldAction): Slices<void> {
     while (startsClosing(this.driver.world, action)) {
-      if (!this.stepUntil(this.limitMs)) return;
-      if (this.sliceIsFull()) yield;
+      if (!this.pace.stepUntil(this.limitMs)) return;
+      if (this.pace.sliceIsFull()) yield;
     }
   }
 
@@ -277,37 +216,37 @@ export class ScenarioRun {
     const until = Math.min(this.driver.world.now + PRODUCE_TIMEOUT_MS, this.limitMs);
     for (;;) {
       const producer = producerNamed(this.driver.world, STEP_PRODUCER)?.process;
-      if (producer == null || producerIsDone(producer) || !this.stepUntil(until)) return;
-      if (this.sliceIsFull()) yield;
+      if (producer == null || producerIsDone(producer) || !this.pace.stepUntil(until)) return;
+      if (this.pace.sliceIsFull()) yield;
     }
   }
 
   /** An operator's tool is waited for, as at a terminal. */
   private *awaitOperator(): Slices<void> {
     while (!adminIsIdle(operatorNode(this.driver.world).state)) {
-      if (!this.stepUntil(this.limitMs)) return;
-      if (this.sliceIsFull()) yield;
+      if (!this.pace.stepUntil(this.limitMs)) return;
+      if (this.pace.sliceIsFull()) yield;
     }
   }
 
   /** After the last step: until nothing is left to happen but heartbeats, or the limit comes. */
   private *runOut(): Slices<Ending['how']> {
     for (;;) {
-      if (this.sliceIsFull()) yield;
+      if (this.pace.sliceIsFull()) yield;
       this.observed.update(this.driver.trace);
       const { world } = this.driver;
-      if (this.isExhausted()) return 'limit';
-      if (this.thaws.length === 0 && world.now >= this.nextLookAt) {
+      if (this.pace.isExhausted()) return 'limit';
+      if (this.pace.thaws.length === 0 && world.now >= this.nextLookAt) {
         if (onlyHeartbeatsLeft(world)) return 'quiet';
         this.nextLookAt = world.now + LOOK_EVERY_MS;
       }
       const quietAt = this.observed.lastNewsAt + quietAfterMs(world);
-      if (this.thaws.length === 0 && world.now >= quietAt) return 'quiet';
+      if (this.pace.thaws.length === 0 && world.now >= quietAt) return 'quiet';
       const until = Math.min(
         this.limitMs,
-        this.thaws.length > 0 ? this.limitMs : Math.min(quietAt, this.nextLookAt),
+        this.pace.thaws.length > 0 ? this.limitMs : Math.min(quietAt, this.nextLookAt),
       );
-      if (this.stepUntil(until)) continue;
+      if (this.pace.stepUntil(until)) continue;
       runUntil(this.driver, Math.max(world.now, Math.min(until, this.limitMs)));
       if (this.driver.world.now >= this.limitMs) return 'limit';
     }
@@ -315,50 +254,20 @@ export class ScenarioRun {
 
   private result(ending: Ending): RunResult {
     const { trace, world } = this.driver;
-    const actions = this.scenario.steps.flatMap((s) => s.actions);
-    const history = indexHistory(trace.facts);
-    const checks = actions
-      .filter((a) => a.kind === 'check')
-      .map((action): CheckResult => {
-        const options: CheckOptions = action.group === null ? {} : { groups: [action.group] };
-        const verdict = checkAll(history, ending, [action.property], options)[0];
-        if (verdict === undefined) throw new Error('a check always gives a verdict');
-        const ok = verdict.status === 'undecided' ? null : verdict.status === action.verdict;
-        return { action, verdict, ok };
-      });
-    const mustHappen = actions
-      .filter((a) => a.kind === 'must-happen')
-      .map((action) => didHappen(trace, action, this.scenario));
-    const parts = { expectations: this.expectations, mustHappen, checks, unfired: this.unfired };
-    return {
+    return judgeRun({
       scenario: this.scenario,
       seed: this.options.seed ?? null,
       choices: this.choices,
-      outcome: outcomeOf(parts),
       trace,
       world,
       ending,
       lastNewsAt: this.observed.lastNewsAt,
-      ...parts,
-    };
+      expectations: this.expectations,
+      unfired: this.unfired,
+    });
   }
 }
 
 function isJudgement(action: WorldAction | JudgeAction): action is JudgeAction {
   return action.kind === 'expect' || action.kind === 'must-happen' || action.kind === 'check';
-}
-
-function outcomeOf(parts: {
-  readonly expectations: readonly ExpectationResult[];
-  readonly mustHappen: readonly MustHappenResult[];
-  readonly checks: readonly CheckResult[];
-  readonly unfired: readonly UnfiredStep[];
-}): Outcome {
-  const failed = parts.expectations.some((e) => !e.ok) || parts.checks.some((c) => c.ok === false);
-  if (failed) return 'failed';
-  const undecided =
-    parts.unfired.length > 0 ||
-    parts.mustHappen.some((m) => !m.ok) ||
-    parts.checks.some((c) => c.ok === null);
-  return undecided ? 'undecided' : 'passed';
 }
