@@ -40,9 +40,9 @@ export function load(ctx: CoordinatorContext): void {
   shard.status = 'Active';
   for (const [groupId, value] of shard.durable.groups)
     shard.groups.set(groupId, liveGroup(ctx, groupId, value));
+  host.note({ type: 'coordinator loaded', partition: shard.partition });
   for (const group of inKafkasOrder(shard)) reviveGroup(ctx, group);
   armExpiry(ctx);
-  host.note({ type: 'coordinator loaded', partition: shard.partition });
 }
 
 /** A group changes above the high watermark: what was there before stays visible to committed reads. */
@@ -87,6 +87,9 @@ function liveGroup(
 
 /** Every member gets a full session; a group that is too large now is rebalanced. */
 function reviveGroup(ctx: CoordinatorContext, group: ClassicGroup): void {
+  const { groupId, state: to, generationId: generation } = group;
+  const reason = 'its coordinator has loaded it';
+  ctx.host.note({ type: 'group state', group: groupId, from: 'Dead', to, generation, reason });
   for (const member of group.members.values()) rearmSession(ctx, member);
   if (group.members.size > ctx.config.groupMaxSize)
     prepareRebalance(ctx, group, 'the loaded group is larger than group.max.size');

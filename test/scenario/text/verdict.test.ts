@@ -75,6 +75,28 @@ describe('the verdict', () => {
     );
   });
 
+  it('writes times of steps as people do', () => {
+    const [step] = result.scenario.steps;
+    if (step === undefined) throw new Error('no step');
+    const late = { ...step, trigger: { kind: 'at', atMs: 6000 } as const };
+    const what = 'at: 6000 ms: did not come until 5.000 s';
+    const lines = text({ unfired: [{ step: late, position: null, what }], outcome: 'undecided' });
+    expect(lines).toContain('  ?     at: 6s: did not come until 5.000 s');
+  });
+
+  it('tells a finding of two checks once, and nothing is said in words', () => {
+    const violated = result.checks.find(({ verdict: { findings } }) => findings.length > 0);
+    const [first] = result.expectations;
+    if (violated === undefined || first === undefined) throw new Error('nothing is judged');
+    const fact = { kind: 'members', group: 'billing', consumers: [] } as const;
+    const expected = 'the members of billing are none';
+    const none = { ...first, action: { ...first.action, fact }, expected, actual: expected };
+    const lines = text({ expectations: [none], checks: [violated, violated] });
+    expect(lines.filter((line) => line.includes('began to process'))).toHaveLength(1);
+    expect(lines).toContain('          The same as under at-most-once.');
+    expect(lines[1]).toMatch(/: billing has no members$/);
+  });
+
   it('says what should have been of a check, and what was not told', () => {
     const checks = result.checks.map((one) => ({
       ...one,

@@ -1,6 +1,5 @@
 import type { Finding } from '../../../check/verdict.js';
 import type { Position } from '../../model.js';
-import type { Expectation } from '../../model-steps.js';
 import type {
   CheckResult,
   ExpectationResult,
@@ -10,8 +9,10 @@ import type {
 } from '../../result.js';
 import type { Paint, Tone } from '../color.js';
 import { secondsText } from '../words.js';
+import { expectationText, inWords } from './expectation-text.js';
 import { lineDiff } from './line-diff.js';
 import { mustHappenText } from './must-happen-text.js';
+import { unfiredText } from './unfired-text.js';
 
 /** Findings of one check that are told; the rest is counted. */
 const MOST_FINDINGS = 3;
@@ -27,6 +28,8 @@ const TONES: Readonly<Record<keyof typeof SIGNS, Tone>> = {
 /** Tells what was judged, one block each. */
 export class Judgement {
   readonly lines: string[] = [];
+  /** Which check has told these findings. */
+  private readonly told = new Map<string, string>();
 
   constructor(
     private readonly result: RunResult,
@@ -37,11 +40,11 @@ export class Judgement {
     const { fact, position } = action;
     const place = `${this.place(position)}at ${secondsText(at)}: `;
     const isTable = fact.kind === 'describe';
-    const what = isTable ? describeText(fact) : expected;
+    const what = expectationText(fact, expected);
     this.say(ok ? 'ok' : 'failed', `${place}${what}${ok || !isTable ? '' : ' is not as expected'}`);
     if (ok) return;
     if (isTable) this.table(expected, actual);
-    else this.sides(expected, actual);
+    else this.sides(what, inWords(fact, actual));
   }
 
   mustHappen({ action, ok, at }: MustHappenResult): void {
@@ -62,14 +65,22 @@ export class Judgement {
       this.say('failed', `${place}${name} ${SHOULD[action.verdict]}, but ${IT[verdict.status]}`);
     }
     const told = verdict.findings.length > 0 ? verdict.findings : ok ? [] : verdict.notes;
-    this.findings(told);
+    this.findings(name, told);
   }
 
-  unfired({ position, what }: UnfiredStep): void {
-    this.say('undecided', `${this.place(position)}${what}`);
+  unfired(step: UnfiredStep): void {
+    this.say('undecided', `${this.place(step.position)}${unfiredText(step)}`);
   }
 
-  private findings(findings: readonly Finding[]): void {
+  /** What one check found another often finds too: it stands there once. */
+  private findings(name: string, findings: readonly Finding[]): void {
+    const all = findings.map(({ sentence }) => sentence).join('\n');
+    const before = this.told.get(all);
+    if (before !== undefined) {
+      this.detail(`The same as under ${before}.`);
+      return;
+    }
+    if (all !== '') this.told.set(all, name);
     for (const { sentence } of findings.slice(0, MOST_FINDINGS)) this.detail(sentence);
     const more = findings.length - MOST_FINDINGS;
     if (more > 0) this.detail(`… and ${more} more like ${more === 1 ? 'it' : 'them'}.`);
@@ -108,8 +119,3 @@ export class Judgement {
 const IS = { holds: 'holds', violated: 'is violated', undecided: 'is undecided' };
 const IT = { holds: 'it holds', violated: 'it is violated', undecided: 'it is undecided' };
 const SHOULD = { holds: 'should hold', violated: 'should be violated' };
-
-function describeText(fact: Extract<Expectation, { kind: 'describe' }>): string {
-  const view = fact.view === 'offsets' ? '' : ` --${fact.view}`;
-  return `the table of --describe --group ${fact.group}${view}${fact.verbose ? ' --verbose' : ''}`;
-}

@@ -7,6 +7,8 @@ const GOES_ON: readonly Deed['verb'][] = ['processes', 'commits', 'hums'];
 const WINDOW_MS = 1000;
 /** To process a batch for so long is worth a line of its own. */
 const LONG_BATCH_MS = 250;
+/** What is polled after so long a wait is another story. */
+const LONG_WAIT_MS = 750;
 /** More steps than these are summed up. */
 const MOST_PHASES = 4;
 
@@ -47,7 +49,7 @@ export function foldDeeds(items: readonly Item[]): Line[] {
 class Fold {
   private readonly phases: Deed[][] = [];
   private until: number;
-  private polledAt = 0;
+  private polledAt: number | null = null;
 
   constructor(readonly first: Deed) {
     this.until = first.at;
@@ -55,11 +57,14 @@ class Fold {
 
   /** Whether this deed should begin a line of its own. */
   isFull(deed: Deed): boolean {
+    // It is the next poll() that commits, before it hands out more.
+    if (isAutoCommit(deed)) return this.polledAt !== null;
     if (GOES_ON.includes(deed.verb)) return false;
     if (deed.at >= this.first.at + WINDOW_MS) return true;
     if (deed.verb !== 'polls') return false;
     // Poll, process and commit are told in this order: no line ends with the beginning of a batch.
-    return this.first.verb !== 'polls' || this.until >= this.polledAt + LONG_BATCH_MS;
+    if (this.polledAt === null) return !isAutoCommit(this.first) || deed.at > this.first.at;
+    return this.until >= this.polledAt + LONG_BATCH_MS || deed.at >= this.until + LONG_WAIT_MS;
   }
 
   add(deed: Deed): void {
@@ -76,8 +81,13 @@ class Fold {
       this.first.verb === 'hums'
         ? ''
         : 'more lines of records polled, processed, committed or sent';
-    const isShort = this.phases.length <= MOST_PHASES;
-    const text = isShort ? phasesText(this.phases) : aggregateText(this.phases.flat());
+    const batches = this.phases.filter(([deed]) => deed?.verb === 'polls').length;
+    const isShort = this.phases.length <= MOST_PHASES && batches < 2;
+    const text = isShort ? phasesText(this.phases) : aggregateText(this.phases);
     return { form: 'line', at, until: this.until, event, kind, mark: '', actor, text, crowd };
   }
+}
+
+function isAutoCommit(deed: Deed): boolean {
+  return deed.verb === 'commits' && deed.commit === 'auto';
 }

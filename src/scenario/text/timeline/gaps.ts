@@ -10,34 +10,53 @@ const LEAST_GAP_MS = 5000;
 export function withGaps(
   lines: readonly Line[],
   messages: readonly TracedMessage[] | null,
+  repeatedCommits: readonly number[],
 ): Line[] {
-  const beats = heartbeats(messages ?? []);
+  const heartbeats = new Instants(heartbeatsIn(messages ?? []));
+  const commits = new Instants(repeatedCommits);
   const all: Line[] = [];
   let before = 0; // the end of what has been told
-  let next = 0; // the first heartbeat that has not been counted
   for (const one of lines) {
-    let count = 0;
-    for (; next < beats.length && (beats[next] ?? 0) < one.at; next++) {
-      if ((beats[next] ?? 0) > before) count += 1;
-    }
-    if (one.at - before >= LEAST_GAP_MS) all.push(gap(before, one.at, count));
+    const beats = heartbeats.between(before, one.at);
+    const repeats = commits.between(before, one.at);
+    if (one.at - before >= LEAST_GAP_MS) all.push(gap(before, one.at, beats, repeats));
     all.push(one);
     before = Math.max(before, one.until);
   }
   return all;
 }
 
-function heartbeats(messages: readonly TracedMessage[]): number[] {
+/** When something dull happened, in order. */
+class Instants {
+  private next = 0;
+
+  constructor(private readonly instants: readonly number[]) {}
+
+  /** How many are after `from` and before `to`; ask in the order of time. */
+  between(from: number, to: number): number {
+    let count = 0;
+    for (; ; this.next++) {
+      const at = this.instants[this.next];
+      if (at === undefined || at >= to) return count;
+      if (at > from) count += 1;
+    }
+  }
+}
+
+function heartbeatsIn(messages: readonly TracedMessage[]): number[] {
   return messages
     .filter(({ envelope: { api, kind } }) => api === 'Heartbeat' && kind === 'request')
     .map(({ at }) => at);
 }
 
-function gap(from: number, to: number, beats: number): Line {
-  const rest = beats === 0 ? '' : ` but ${amount(beats, 'heartbeat')}`;
+function gap(from: number, to: number, beats: number, repeats: number): Line {
+  const dull: string[] = [];
+  if (beats > 0) dull.push(amount(beats, 'heartbeat'));
+  if (repeats > 0) dull.push(`${amount(repeats, 'auto-commit')} of nothing new`);
+  const but = dull.length === 0 ? '' : ` but ${dull.join(' and ')}`;
   // Whole seconds will do: the lines around it have the milliseconds.
   const time = formatDuration(Math.round((to - from) / 1000) * 1000);
-  const text = `… nothing${rest} for ${time}`;
+  const text = `… nothing${but} for ${time}`;
   const quiet = { kind: 'groups', mark: '', actor: '', crowd: '' } as const;
   return { form: 'line', at: from, until: to, event: 0, text, ...quiet };
 }

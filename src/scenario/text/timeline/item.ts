@@ -13,6 +13,8 @@ export interface Line {
   /** Number of the event in which it was told. */
   readonly event: number;
   readonly kind: TimelineKind;
+  /** It tells of a second kind too. */
+  readonly also?: TimelineKind;
   readonly mark: Mark;
   /** `c1`, `group billing`, `broker-1`. */
   readonly actor: string;

@@ -7,7 +7,7 @@ import type { Deed } from './item.js';
 type Verb = Deed['verb'];
 
 /** What an actor did, step by step: "polls and processes 5 records: orders-0@0..4; commits offset 5 of orders-0". */
-export function phasesText(phases: readonly (readonly Deed[])[]): string {
+export function phasesText(phases: readonly (readonly Deed[])[], often = ''): string {
   const clauses: string[] = [];
   for (let i = 0; i < phases.length; i++) {
     const deeds = phases[i] ?? [];
@@ -16,29 +16,43 @@ export function phasesText(phases: readonly (readonly Deed[])[]): string {
       clauses.push(recordsText('polls and processes', deeds));
       i += 1; // the next one is told
     } else {
-      clauses.push(clause(deeds));
+      clauses.push(clause(deeds, often));
     }
   }
   return clauses.join('; ');
 }
 
 /** The same summed up, each verb once, in the order in which they were first done. */
-export function aggregateText(deeds: readonly Deed[]): string {
+export function aggregateText(phases: readonly (readonly Deed[])[]): string {
   const byVerb = new Map<Verb, Deed[]>();
-  for (const deed of deeds) {
+  for (const deed of phases.flat()) {
     const same = byVerb.get(deed.verb);
     if (same === undefined) byVerb.set(deed.verb, [deed]);
     else same.push(deed);
   }
-  return `${phasesText([...byVerb.values()])}${byVerb.size > 1 ? ', in turn' : ''}`;
+  return phasesText([...byVerb.values()], cadence(phases));
 }
 
-function clause(deeds: readonly Deed[]): string {
+const STEPS: Partial<Record<Verb, string>> = { polls: 'p', processes: 'x', commits: 'c' };
+
+/** How often somebody commits who polls, processes and commits in turn; '' if that is not what he does. */
+function cadence(phases: readonly (readonly Deed[])[]): string {
+  const steps = phases.map(([deed]) => (deed && STEPS[deed.verb]) ?? '?').join('');
+  if (/^(pxc){2,}$/.test(steps)) return 'after each batch';
+  if (!/^(p(xc)+)+$/.test(steps)) return '';
+  const processed = phases.filter(([deed]) => deed?.verb === 'processes');
+  return processed.every((deeds) => spansOf(deeds).count === 1) ? 'after each record' : '';
+}
+
+function clause(deeds: readonly Deed[], often: string): string {
   const [first] = deeds;
   if (first === undefined) return '';
   switch (first.verb) {
     case 'commits':
-      return commitsText(deeds.filter((deed) => deed.verb === 'commits'));
+      return commitsText(
+        deeds.filter((deed) => deed.verb === 'commits'),
+        often,
+      );
     case 'hums':
       return `… ${humsText(deeds.filter((deed) => deed.verb === 'hums'))}`;
     case 'writes':
@@ -67,14 +81,18 @@ function isPolledAndProcessed(deeds: readonly Deed[], next: readonly Deed[]): bo
   return polled.count === processed.count && polled.text() === processed.text();
 }
 
-/** One commit with its offsets, or how many there were and where they ended. */
-function commitsText(commits: readonly Extract<Deed, { verb: 'commits' }>[]): string {
+/** One commit with its offsets, or how many (`after each batch`) there were and where they ended. */
+function commitsText(
+  commits: readonly Extract<Deed, { verb: 'commits' }>[],
+  often: string,
+): string {
   const calls = [...new Set(commits.map(({ commit }) => COMMIT_CALLS[commit]))].join(', ');
   const last = new Map<string, PartitionOffset>();
   for (const { offsets } of commits) for (const o of offsets) last.set(o.tp.key, o);
   const offsets = offsetsText([...last.values()]);
   if (commits.length === 1) return `commits ${offsets} (${calls})`;
-  return `commits ${commits.length} times, at last ${offsets} (${calls})`;
+  const many = often === '' ? `${commits.length} times` : often;
+  return `commits ${many}, at last ${offsets} (${calls})`;
 }
 
 function humsText(hums: readonly Extract<Deed, { verb: 'hums' }>[]): string {

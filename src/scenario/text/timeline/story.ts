@@ -5,6 +5,7 @@ import { OFFSETS_TOPIC } from '../../../protocol/internal-topics.js';
 import { groupPartition } from '../../../protocol/partitioner.js';
 import type { TracedFact } from '../../../protocol/trace.js';
 import type { Scenario } from '../../model.js';
+import { GroupMemory } from './group-memory.js';
 import { Hands } from './hands.js';
 import { type Item, line, type Mark } from './item.js';
 import { kindOf } from './kinds.js';
@@ -16,7 +17,10 @@ const DEFAULT_OFFSETS_PARTITIONS = 50;
 export class Story {
   readonly entries: readonly Entry[];
   readonly items: Item[] = [];
-  readonly hands: Hands;
+  readonly hands = new Hands();
+  readonly groups = new GroupMemory();
+  /** When an auto-commit stored what was stored already: as dull as a heartbeat. */
+  readonly repeatedCommits: number[] = [];
   /** Nodes that have been started once. */
   readonly started = new Set<string>();
   /** The broker that coordinates a group. */
@@ -28,7 +32,9 @@ export class Story {
   /** Groups by their partition of `__consumer_offsets`. */
   readonly groupsOf: ReadonlyMap<number, readonly string[]>;
   private readonly told = new Set<number>();
-  private readonly acknowledged = new Set<string>();
+  /** The producers that were told that their records are stored. */
+  private readonly acknowledged = new Map<string, string>();
+  private readonly appended = new Set<string>();
   /** How many disturbances there were before each place in the trace. */
   private readonly disturbances: Uint32Array;
 
@@ -50,18 +56,24 @@ export class Story {
     }
     this.commits = commits;
     this.groupsOf = partitionsOfGroups(history.groups.keys(), scenario);
-    this.hands = new Hands();
     this.disturbances = new Uint32Array(facts.length + 1);
-    for (const { seq, type, fact } of this.entries) {
+    for (const { seq, node, type, fact } of this.entries) {
       const disturbs = DISTURBANCES.some((other) => other === type) ? 1 : 0;
       this.disturbances[seq + 1] = (this.disturbances[seq] ?? 0) + disturbs;
-      if (fact.type === 'acknowledged') this.acknowledged.add(recordsKey(fact.records));
+      if (fact.type === 'acknowledged') this.acknowledged.set(recordsKey(fact.records), node);
     }
   }
 
   /** A line about `entry`, of the kind that its fact has. */
   say(entry: Entry, actor: string, text: string, mark: Mark = '', crowd = ''): void {
     this.items.push(line(entry, kindOf(entry.type), actor, text, mark, crowd));
+  }
+
+  /** A line about two entries at once, shown with either's kind. */
+  sayBoth(entry: Entry, other: Entry, actor: string, text: string, mark: Mark): void {
+    const told = line(entry, kindOf(entry.type), actor, text, mark);
+    this.items.push({ ...told, also: kindOf(other.type) });
+    this.skip(other.seq);
   }
 
   /** The entries of the same instant, from this one on, that `belongs` accepts: they are told together, once. */
@@ -81,11 +93,24 @@ export class Story {
     return found;
   }
 
-  /** Whether the producer of these records was told that they are stored; with acks=0 it never asks. */
-  wasAcknowledged({ fact: { records, clientId } }: Entry<'appended'>): boolean {
-    if (this.acknowledged.has(recordsKey(records))) return true;
+  /** The producer of these records, if it is ever told that they are stored. */
+  acknowledgedTo(records: RecordRange): string | undefined {
+    return this.acknowledged.get(recordsKey(records));
+  }
+
+  /** With acks=0 a producer never learns what became of its records. */
+  asksForNoAnswer(clientId: string): boolean {
     const producers = [...(this.scenario?.producers.values() ?? [])];
     return producers.some((one) => one.clientId === clientId && one.configs.acks === 0);
+  }
+
+  /** It is told that these were sent. */
+  sent(records: RecordRange): void {
+    this.appended.add(recordsKey(records));
+  }
+
+  isSent(records: RecordRange): boolean {
+    return this.appended.has(recordsKey(records));
   }
 
   /** Whether something happened between two places in the trace that a reader should see there. */

@@ -16,7 +16,7 @@ export function tellRecords(story: Story, entry: RecordEntry): void {
   const deed = { form: 'deed', at, event, kind: kindOf(fact.type), actor, records } as const;
   switch (fact.type) {
     case 'acknowledged':
-      story.items.push({ ...deed, verb: 'sends' });
+      if (!story.isSent(records)) story.items.push({ ...deed, verb: 'sends' });
       return;
     case 'delivered':
       story.hands.delivered(actor, fact.group, records);
@@ -25,7 +25,7 @@ export function tellRecords(story: Story, entry: RecordEntry): void {
     case 'processing':
       return; // only what completes, or does not, is worth a word
     case 'processed':
-      story.hands.processed(actor, records);
+      story.hands.processed(actor, fact.group, records);
       story.items.push({ ...deed, verb: 'processes' });
       return;
     case 'effect':
@@ -44,10 +44,21 @@ const FAILURES = {
   hang: 'hangs: it never comes back from processing',
 } as const;
 
-/** Records that reached the log and whose producer was never told so. */
+/**
+ * Records that reach the log. From here on a consumer can get them, so they are told here and not when their producer
+ * is told so; unless it never is.
+ */
 export function tellAppended(story: Story, entry: Entry<'appended'>): void {
-  if (story.wasAcknowledged(entry)) return;
-  const { clientId, records } = entry.fact;
+  const { at, event, fact } = entry;
+  const { clientId, records } = fact;
+  const actor = story.acknowledgedTo(records);
+  if (actor !== undefined) {
+    story.sent(records);
+    const deed = { form: 'deed', at, event, kind: kindOf('acknowledged'), actor, records } as const;
+    story.items.push({ ...deed, verb: 'sends' });
+    return;
+  }
+  if (story.asksForNoAnswer(clientId)) return; // told when they left
   const text = `appends ${rangeText(records)} of ${clientId}, which never learns of it`;
   story.say(entry, entry.node, text, 'consequence');
 }

@@ -126,6 +126,7 @@ export function tellOperator(story: Story, entry: OperatorEntry): void {
     }
     case 'offsets removed': {
       const { group, partitions, cause } = entry.fact;
+      story.hands.removed(group, partitions);
       const text = `forgets the committed offsets of ${partitionsText(partitions)} (${cause})`;
       story.say(entry, groupActor(group), text, cause === 'expired' ? 'consequence' : '');
       return;

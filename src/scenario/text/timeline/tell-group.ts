@@ -1,5 +1,6 @@
 import type { Entry } from '../../../check/history.js';
 import type { RemovalReason } from '../../../protocol/facts.js';
+import type { TopicPartition } from '../../../protocol/topic-partition.js';
 import type { FactOf } from '../../../protocol/trace.js';
 import { amount, listText, partitionsText, shortened } from '../words.js';
 import { configuredTime } from './configs.js';
@@ -25,8 +26,14 @@ export function tellGroup(story: Story, entry: GroupEntry): void {
   );
   const changes = entries.flatMap((other) => memberText(story, other));
   const state = entries.findLast((other) => other.type === 'group state');
+  if (state?.fact.from === 'Dead') {
+    tellRevived(story, state);
+    return;
+  }
   const assignment = entries.findLast((other) => other.type === 'group assignment');
-  const next = stateText(state?.fact, assignment?.fact, changes.length > 0);
+  const moving = story.groups.onTheMove(group);
+  const next = stateText(state?.fact, assignment?.fact, changes.length > 0, moving);
+  for (const other of entries) story.groups.take(other.fact);
   const gone = entries.some(
     (other) => other.type === 'member removed' && !isCalm(other.fact.reason),
   );
@@ -34,6 +41,22 @@ export function tellGroup(story: Story, entry: GroupEntry): void {
   const joins = entries.every((other) => other.type === 'member joined');
   const crowd = joins ? `more members join` : '';
   story.say(entry, groupActor(group), text, gone ? 'consequence' : '', crowd);
+}
+
+/** A coordinator has read the group from `__consumer_offsets`: what was not written there is forgotten. */
+function tellRevived(story: Story, entry: Entry<'group state'>): void {
+  const { group, to, generation, reason } = entry.fact;
+  const { change, assignment, forgotten } = story.groups.revived(entry.fact);
+  story.groups.take(entry.fact);
+  if (generation === 0 && to === 'Empty') return; // it has offsets, and never had a member
+  const is = change === 'still' ? `is still ${to}` : `is ${to}${change && ' again'}`;
+  const owners = assignment === null ? '' : `: ${ownersText(assignment)}`;
+  const lost =
+    forgotten.length === 0
+      ? ''
+      : `; ${listText(forgotten)} ${forgotten.length === 1 ? 'is' : 'are'} forgotten`;
+  const text = `generation ${generation} ${is}, ${reason}${owners}${lost}`;
+  story.say(entry, groupActor(group), text, lost === '' ? '' : 'consequence');
 }
 
 /** A member that goes of its own accord is no consequence of a fault. */
@@ -44,8 +67,11 @@ function isCalm(reason: RemovalReason): boolean {
 function memberText(story: Story, { fact }: GroupEntry): string[] {
   switch (fact.type) {
     case 'member joined': {
-      const instance = fact.groupInstanceId === null ? '' : `, static as ${fact.groupInstanceId}`;
-      return [`${fact.clientId} joins as member ${fact.memberId}${instance}`];
+      const { clientId, memberId, groupInstanceId } = fact;
+      // A dynamic member asks twice: the first answer is MEMBER_ID_REQUIRED, and the id.
+      if (groupInstanceId === null)
+        return [`${clientId} joins with the member id ${memberId} that it was given`];
+      return [`${clientId} joins as member ${memberId}, static as ${groupInstanceId}`];
     }
     case 'member removed': {
       if (fact.reason === 'left')
@@ -88,20 +114,23 @@ function stateText(
   state: FactOf<'group state'> | undefined,
   assignment: FactOf<'group assignment'> | undefined,
   explained: boolean,
+  moving: readonly TopicPartition[],
 ): string {
   if (state === undefined) return assignment === undefined ? '' : ownersText(assignment);
   const { to, generation, reason } = state;
   const why = explained ? '' : `, ${reason}`;
   switch (to) {
-    case 'PreparingRebalance':
-      return `a rebalance begins${why} (PreparingRebalance)`;
+    case 'PreparingRebalance': {
+      const move = moving.length === 0 ? '' : ` so that others can take ${partitionsText(moving)}`;
+      return `a rebalance begins${why}${explained ? '' : move} (PreparingRebalance)`;
+    }
     case 'CompletingRebalance':
       return `generation ${generation} begins, ${reason}; its leader assigns partitions (CompletingRebalance)`;
     case 'Stable':
       if (assignment === undefined) return `generation ${generation} goes on${why} (Stable)`;
       return `generation ${generation} is Stable (${assignment.protocol}): ${ownersText(assignment)}`;
     case 'Empty':
-      return `no member is left (Empty)`;
+      return `no member is left in generation ${generation} (Empty)`;
     default:
       return `${to}${why}`;
   }

@@ -2,8 +2,9 @@ import type { Entry } from '../../../check/history.js';
 import type { FactOf } from '../../../protocol/trace.js';
 import type { ConsumerSpec, ProducerSpec } from '../../model.js';
 import { formatDuration } from '../../units.js';
-import { amount, listText, partitionsText, shortened } from '../words.js';
+import { amount, listText, partitionsText, secondsText, shortened } from '../words.js';
 import { resetPolicyText } from './configs.js';
+import type { LeftBehind } from './hands.js';
 import type { Story } from './story.js';
 
 type ProcessEntry = Entry<
@@ -101,14 +102,26 @@ const UNITS: ReadonlyMap<number, string> = new Map([
 function tellCrash(story: Story, entry: Entry<'crashed'>): void {
   const { node } = entry;
   const left = story.hands.leftBehind(node);
-  const text = left.length === 0 ? 'crashes' : `crashes; ${listText(left)}`;
+  const clauses = leftText(left);
+  if (left.missed.count > 0) {
+    const what = `${left.missed.text()} handed out but not processed`;
+    clauses.push(`${what}, though committed: nobody will read them again`);
+  }
+  const text = clauses.length === 0 ? 'crashes' : `crashes; ${listText(clauses)}`;
   story.hands.dropAll(node);
   story.say(entry, node, text, 'fault');
 }
 
+function leftText({ uncommitted, pending }: LeftBehind): string[] {
+  const clauses: string[] = [];
+  if (uncommitted.count > 0) clauses.push(`${uncommitted.text()} processed but not committed`);
+  if (pending.count > 0) clauses.push(`${pending.text()} handed out but not processed`);
+  return clauses;
+}
+
 function frozenFor(story: Story, { node, at }: Entry): string {
   const since = story.frozenAt.get(node);
-  return since === undefined ? '' : ` after ${formatDuration(at - since)}`;
+  return since === undefined ? '' : ` after ${secondsText(at - since)} s`;
 }
 
 type OwnershipEntry = Entry<'assigned' | 'revoked' | 'lost' | 'assigned manually'>;
@@ -128,6 +141,7 @@ export function tellOwnership(story: Story, entry: OwnershipEntry): void {
     }
     case 'revoked': {
       story.hands.drop(node, fact.partitions);
+      story.groups.gaveUp(fact.group, fact.partitions);
       const what =
         fact.partitions.length === 0 ? 'has nothing to give up' : `gives up ${partitions}`;
       const text = `${what} (onPartitionsRevoked)`;
@@ -135,7 +149,7 @@ export function tellOwnership(story: Story, entry: OwnershipEntry): void {
       return;
     }
     case 'lost': {
-      const left = story.hands.leftBehind(node);
+      const left = leftText(story.hands.leftBehind(node));
       story.hands.drop(node, fact.partitions);
       const text = [`loses ${partitions} (onPartitionsLost)`, ...left].join('; ');
       story.say(entry, node, text, 'consequence');

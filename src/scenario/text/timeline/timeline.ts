@@ -4,6 +4,7 @@ import { painter } from '../color.js';
 import { shortenCrowds } from './crowd.js';
 import { foldDeeds } from './fold.js';
 import { withGaps } from './gaps.js';
+import type { Item } from './item.js';
 import { DEFAULT_KINDS, type TimelineKind } from './kinds.js';
 import { nodeNames, withMessages } from './messages.js';
 import { render } from './render.js';
@@ -39,11 +40,17 @@ export function timeline(
     kinds.has('messages') && messages !== null
       ? withMessages(story.items, messages, options.nodes ?? nodeNames(scenario))
       : story.items;
-  const shown = items.filter(({ kind }) => kinds.has(kind));
+  const shown = items.filter((item) => isShown(item, kinds));
   const lines = shortenCrowds(foldDeeds(shown));
   // Of a selection nobody can say that nothing else happened.
-  const told = options.only === undefined ? withGaps(lines, messages) : lines;
+  const told =
+    options.only === undefined ? withGaps(lines, messages, story.repeatedCommits) : lines;
   return render(told, painter(options.color === true));
+}
+
+function isShown(item: Item, kinds: ReadonlySet<TimelineKind>): boolean {
+  if (kinds.has(item.kind)) return true;
+  return item.form === 'line' && item.also !== undefined && kinds.has(item.also);
 }
 
 /** What stands above a timeline: the scenario's own words, and what the signs mean. */

@@ -43,15 +43,60 @@ describe('the timeline', () => {
     ]);
   });
 
-  it('keeps the order of committing and processing', () => {
+  it('gives a commit of what is in hand and not processed a line of its own', () => {
     const history = new HistoryBuilder()
       .delivered('c1', 'orders-0@0..1')
       .commit('c1', { 'orders-0': 2 });
     history.tell('c1', succeeded({ 'orders-0': 2 })).processed('c1', 'orders-0@0..1');
     expect(told(history)).toEqual([
-      '   c1  polls 2 records: orders-0@0..1; commits offset 2 of orders-0 (commitSync); ' +
-        'processes 2 records: orders-0@0..1 (until 0.080)',
+      '   c1  polls 2 records: orders-0@0..1',
+      ' ! c1  commits offset 2 of orders-0 (commitSync): orders-0@0..1 are not processed yet',
+      '   c1  processes 2 records: orders-0@0..1 (until 0.080)',
     ]);
+  });
+
+  it('says what close() commits after an exception', () => {
+    const history = new HistoryBuilder()
+      .delivered('c1', 'orders-0@0..4')
+      .processed('c1', 'orders-0@0..2')
+      .failed('c1', 'orders-0@3')
+      .commit('c1', { 'orders-0': 4 }, 'auto on close');
+    history.tell('c1', succeeded({ 'orders-0': 4 }));
+    expect(told(history).at(-1)).toBe(
+      ' ! c1  commits offset 4 of orders-0 (auto-commit on close): orders-0@3 is not processed',
+    );
+  });
+
+  it('puts an auto-commit to the poll() that commits, and leaves out those of nothing new', () => {
+    const history = new HistoryBuilder()
+      .delivered('c1', 'orders-0@0')
+      .processed('c1', 'orders-0@0');
+    for (let i = 1; i < 4; i++) {
+      history.at(i * 5000).commit('c1', { 'orders-0': 1 }, 'auto');
+      history.tell('c1', succeeded({ 'orders-0': 1 }, i));
+    }
+    history.at(20_000).delivered('c1', 'orders-0@1');
+    expect(told(history)).toEqual([
+      '   c1  polls and processes 1 record: orders-0@0 (until 0.030)',
+      '   c1  commits offset 1 of orders-0 (auto-commit)',
+      '       … nothing but 2 auto-commits of nothing new for 15s (until 20.000)',
+      '   c1  polls 1 record: orders-0@1',
+    ]);
+  });
+
+  it('says in one line that a commit fails, and what its call throws', () => {
+    const history = billing().sent('c1', { 'orders-0': 5 });
+    const exception = 'CommitFailedException';
+    const { offsets, group, commit, kind } = succeeded({ 'orders-0': 5 });
+    history.tell('c1', { type: 'commit failed', group, commit, kind, offsets, exception });
+    const { at, event } = history.facts.at(-1) ?? { at: 0, event: 0 };
+    const fact = { type: 'exception', call: 'commitSync', exception, message: 'No.' } as const;
+    history.facts.push({ at, event, node: 'c1', fact });
+    const line =
+      ' ! c1  fails to commit offset 5 of orders-0 (commitSync): CommitFailedException: No.';
+    expect(told(history).filter((text) => text.includes('CommitFailed'))).toHaveLength(1);
+    expect(told(history, { only: ['exceptions'] })).toEqual([line]);
+    expect(told(history, { only: ['commits'] }).at(-1)).toBe(line);
   });
 
   it('sums up what is done many times in turn', () => {
@@ -62,7 +107,31 @@ describe('the timeline', () => {
     }
     expect(told(history)).toEqual([
       '   c1  polls and processes 4 records: orders-0@0..3; ' +
-        'commits 4 times, at last offset 4 of orders-0 (commitSync), in turn (until 0.190)',
+        'commits after each record, at last offset 4 of orders-0 (commitSync) (until 0.190)',
+    ]);
+  });
+
+  it('sums up batches, each with its commit', () => {
+    const history = new HistoryBuilder();
+    for (let i = 0; i < 4; i += 2) {
+      history.delivered('c1', `orders-0@${i}..${i + 1}`).processed('c1', `orders-0@${i}..${i + 1}`);
+      history.commit('c1', { 'orders-0': i + 2 });
+      history.tell('c1', succeeded({ 'orders-0': i + 2 }, i / 2 + 1));
+    }
+    expect(told(history)).toEqual([
+      '   c1  polls and processes 4 records: orders-0@0..3; ' +
+        'commits after each batch, at last offset 4 of orders-0 (commitSync) (until 0.140)',
+    ]);
+  });
+
+  it('tells that records are sent when they are in the log, before anybody can poll them', () => {
+    const history = new HistoryBuilder().appended('orders-0@0').delivered('c1', 'orders-0@0');
+    const fact = history.facts[0]?.fact;
+    if (fact?.type !== 'appended') throw new Error('nothing is appended');
+    history.tell('shop', { type: 'acknowledged', records: fact.records });
+    expect(told(history)).toEqual([
+      '   shop  sends 1 record: orders-0@0',
+      '   c1    polls 1 record: orders-0@0',
     ]);
   });
 
@@ -86,6 +155,19 @@ describe('the timeline', () => {
     expect(told(history).at(-1)).toBe(
       '!! c1             crashes; orders-0@2..3 processed but not committed and ' +
         'orders-0@4..9 handed out but not processed',
+    );
+  });
+
+  it('says what nobody will read again after a crash, unless another member has done it', () => {
+    const history = billing()
+      .delivered('c1', 'orders-0@0..9')
+      .commit('c1', { 'orders-0': 8 })
+      .delivered('c2', 'orders-0@0..3')
+      .processed('c2', 'orders-0@0..3')
+      .crashed('c1');
+    expect(told(history).at(-1)).toBe(
+      '!! c1             crashes; orders-0@0..3, orders-0@8..9 handed out but not processed and ' +
+        'orders-0@4..7 handed out but not processed, though committed: nobody will read them again',
     );
   });
 
@@ -148,8 +230,56 @@ describe('the timeline', () => {
         'its leader assigns partitions (CompletingRebalance)',
       '   group billing  generation 1 is Stable (range): c1 owns orders-0..2, orders-7, c2 owns nothing',
       ' ! group billing  c1 (c1-1) is removed, its session expired (no heartbeat): ' +
-        'no member is left (Empty)',
+        'no member is left in generation 2 (Empty)',
     ]);
+  });
+
+  it('says what a new coordinator has loaded, and whom it does not know', () => {
+    const history = new HistoryBuilder();
+    const join = (clientId: string) => {
+      const member = { group: 'billing', memberId: `${clientId}-1`, clientId };
+      history.tell('broker-1', { type: 'member joined', ...member, groupInstanceId: null });
+    };
+    const load = () => {
+      const reason = 'its coordinator has loaded it';
+      history.tell('broker-2', state('Dead', 'Stable', 1, reason));
+    };
+    join('c1');
+    history.tell('broker-1', {
+      type: 'group assignment',
+      group: 'billing',
+      generation: 1,
+      protocol: 'range',
+      members: [{ memberId: 'c1-1', clientId: 'c1', partitions: tps(0, 1) }],
+    });
+    history.tell('broker-1', state('CompletingRebalance', 'Stable', 1, 'the assignment'));
+    load();
+    join('c2');
+    history.tell('broker-1', state('Stable', 'PreparingRebalance', 1, 'c2 joined'));
+    load();
+    history.tell('broker-2', state('Dead', 'Empty', 0, 'its coordinator has loaded it'));
+    const loaded = told(history).filter((text) => text.includes('loaded'));
+    expect(loaded).toEqual([
+      '   group billing  generation 1 is still Stable, its coordinator has loaded it: c1 owns orders-0..1',
+      ' ! group billing  generation 1 is Stable again, its coordinator has loaded it: ' +
+        'c1 owns orders-0..1; c2 (c2-1) is forgotten',
+    ]);
+  });
+
+  it('says what a cooperative rebalance is for', () => {
+    const history = billing();
+    const members = [{ memberId: 'c1-1', clientId: 'c1', partitions: tps(0) }];
+    const fact = { type: 'group assignment', group: 'billing', generation: 2, members } as const;
+    history.tell('broker-1', { ...fact, protocol: 'cooperative-sticky' });
+    history.revoked('c1', 2, 'orders-1');
+    history.tell(
+      'broker-1',
+      state('Stable', 'PreparingRebalance', 2, 'c1 (the leader) joined again'),
+    );
+    expect(told(history).at(-1)).toBe(
+      '   group billing  a rebalance begins, c1 (the leader) joined again ' +
+        'so that others can take orders-1 (PreparingRebalance)',
+    );
   });
 
   it('tells where a consumer begins, and why', () => {
@@ -239,9 +369,15 @@ describe('the timeline', () => {
   });
 });
 
-function succeeded(offsets: Readonly<Record<string, number>>, commit = 1): Fact {
+function succeeded(offsets: Readonly<Record<string, number>>, commit = 1) {
   const list = Object.entries(offsets).map(([name, offset]) => {
     return { tp: new TopicPartition('orders', Number(name.slice(-1))), offset };
   });
-  return { type: 'commit succeeded', group: 'billing', commit, kind: 'sync', offsets: list };
+  return {
+    type: 'commit succeeded',
+    group: 'billing',
+    commit,
+    kind: 'sync',
+    offsets: list,
+  } as const;
 }
