@@ -3,8 +3,9 @@ import { bareLoop, bareLoopBench } from './bare-loop.js';
 import { bigGroupBench, bigGroupMemory, bigGroupWall } from './big-group.js';
 import { coordinatorBench } from './coordinator.js';
 import { heartbeatsBench } from './heartbeats.js';
-import { type Bench, interleaved } from './measure.js';
+import { type Bench, type Figure, interleaved } from './measure.js';
 import { bytesPerRecord, memoryBench, storyGrowth } from './memory.js';
+import { outputOf } from './own-process.js';
 import { rebalancingBench } from './rebalancing.js';
 import { startUpBench } from './start-up.js';
 import { steadyBench } from './steady.js';
@@ -48,18 +49,29 @@ function main(args: readonly string[]): void {
   }
   const only = option(args, '--only');
   const benches = BENCHES.filter((b) => only === undefined || b.name.includes(only));
+  const json = args.includes('--json');
+  const figures = benches.length === 1 ? measure(benches) : benches.flatMap(inItsOwnProcess);
   if (benches.length === 0) {
     console.error(`no bench ${only}; there are: ${BENCHES.map((b) => b.name).join(', ')}`);
     process.exitCode = 2;
     return;
   }
+  console.log((json ? jsonLines(figures) : table(figures)).join('\n'));
+}
+
+/** One group of figures, the bare loop in turn with it. */
+function measure(benches: readonly Bench[]): Figure[] {
   const workloads = benches.flatMap((b) => b.workloads);
   if (workloads.length > 0 || benches.includes(bareLoopBench))
     workloads.splice(0, 0, bareLoop(10), bareLoop(1_000));
   const samples = interleaved(workloads, ROUNDS);
-  const figures = benches.flatMap((b) => b.figures(samples));
-  const lines = args.includes('--json') ? jsonLines(figures) : table(figures);
-  console.log(lines.join('\n'));
+  return benches.flatMap((b) => b.figures(samples));
+}
+
+/** Each group has a process and a bare loop of its own: what the engine compiled for one does not slow the next. */
+function inItsOwnProcess(bench: Bench): Figure[] {
+  const lines = outputOf(['--only', bench.name, '--json']).split('\n');
+  return lines.filter((line) => line !== '').map((line) => JSON.parse(line) as Figure); // written by jsonLines
 }
 
 function option(args: readonly string[], name: string): string | undefined {

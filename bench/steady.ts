@@ -9,7 +9,16 @@ import {
   timed,
   type Workload,
 } from './measure.js';
-import { fastDriver, groupWorld, joinAll, keys, runFor, startAll, type Tracing } from './worlds.js';
+import {
+  fastDriver,
+  groupWorld,
+  joinAll,
+  keys,
+  runFor,
+  runForgetful,
+  startAll,
+  type Tracing,
+} from './worlds.js';
 
 /*
  * Steady consumption: a partition for each consumer; every record is produced, fetched, processed in no time and
@@ -41,7 +50,8 @@ function steady(tracing: Tracing): Workload {
       joinAll(driver, 10);
       startAll(driver, ['producer']);
       runFor(driver, 1_000);
-      return timed(() => runFor(driver, SAMPLE_MS));
+      const run = tracing === 'nothing' ? runForgetful : runFor;
+      return timed(() => run(driver, SAMPLE_MS));
     },
   };
 }

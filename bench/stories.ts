@@ -48,7 +48,7 @@ const SMALL: StorySize = {
   members: 3,
   partitions: 6,
   records: 100,
-  repeat: 300,
+  repeat: 600,
   target: 4_000,
   aim: 2_000,
 };
@@ -58,7 +58,7 @@ const LARGE: StorySize = {
   members: 10,
   partitions: 50,
   records: 10_000,
-  repeat: 30,
+  repeat: 60,
   target: 32_000,
   aim: 16_000,
 };
