@@ -23,24 +23,40 @@ const NAMES = readdirSync(FOLDER)
   .map((file) => file.slice(0, -'.yaml'.length))
   .sort();
 
-/** What the first issue promised. */
+/** What the issues promised. */
 const PROMISED = [
   'auto-commit-and-crash',
   'commit-before-processing',
   'commit-per-record-vs-batch',
+  'committed-offset-below-log-start',
   'coordinator-failover-mid-rebalance',
   'crash-after-commit',
   'crash-before-commit',
   'eager-vs-cooperative-join',
   'exception-then-close-under-auto-commit',
+  'failover-while-members-join',
   'first-join',
+  'group-full',
   'hand-off-under-auto-commit',
+  'key-ordering-across-a-rebalance',
+  'kill-9-then-fast-restart-stalls-an-eager-group',
+  'lost-leader-sync',
   'more-consumers-than-partitions',
+  'new-partitions-with-latest-skip-records',
+  'offsets-expire-while-away',
+  'pause-survives-or-not-a-rebalance',
+  'poison-pill-blocks-a-partition',
+  'reset-by-duration',
   'reset-earliest',
   'reset-latest-skips',
   'reset-none-fails',
+  'rolling-restart-cooperative',
+  'rolling-restart-eager',
+  'rolling-restart-static',
   'slow-consumer-exceeds-max-poll-interval',
+  'static-member-fenced',
   'static-member-restarts-in-time',
+  'two-bounce-upgrade-eager-to-cooperative',
   'two-groups-read-everything',
   'zombie-wakes-after-eviction',
 ];
