@@ -9,6 +9,7 @@ import { GroupMemory } from './group-memory.js';
 import { Hands } from './hands.js';
 import { type Item, line, type Mark } from './item.js';
 import { kindOf } from './kinds.js';
+import { Retries } from './retries.js';
 
 /** offsets.topic.num.partitions */
 const DEFAULT_OFFSETS_PARTITIONS = 50;
@@ -19,6 +20,9 @@ export class Story {
   readonly items: Item[] = [];
   readonly hands = new Hands();
   readonly groups = new GroupMemory();
+  readonly retries = new Retries();
+  /** Exceptions of commits that have been told with their messages, by process. */
+  readonly explained = new Set<string>();
   /** When an auto-commit stored what was stored already: as dull as a heartbeat. */
   readonly repeatedCommits: number[] = [];
   /** Nodes that have been started once. */

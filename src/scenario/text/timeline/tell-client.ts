@@ -20,12 +20,13 @@ export function tellRecords(story: Story, entry: RecordEntry): void {
       return;
     case 'delivered':
       story.hands.delivered(actor, fact.group, records);
-      story.items.push({ ...deed, verb: 'polls' });
+      if (!story.retries.isSummedUp(actor)) story.items.push({ ...deed, verb: 'polls' });
       return;
     case 'processing':
       return; // only what completes, or does not, is worth a word
     case 'processed':
       story.hands.processed(actor, fact.group, records);
+      story.retries.over(actor);
       story.items.push({ ...deed, verb: 'processes' });
       return;
     case 'effect':
@@ -33,9 +34,25 @@ export function tellRecords(story: Story, entry: RecordEntry): void {
       return;
     case 'processing failed':
       if (fact.how !== 'hang') story.hands.gaveUp(actor, records);
-      story.say(entry, actor, `${FAILURES[fact.how]} ${rangeText(records)}`, 'fault');
+      if (entry.type === 'processing failed') tellFailure(story, entry);
       return;
   }
+}
+
+/** A record that fails again and again is told twice; then it is counted. */
+function tellFailure(story: Story, entry: Entry<'processing failed'>): void {
+  const { at, node, fact } = entry;
+  const records = rangeText(fact.records);
+  const { count, place } = story.retries.fails(node, records, story.items.length);
+  if (count === 0) {
+    story.say(entry, node, `${FAILURES[fact.how]} ${records}`, 'fault');
+    return;
+  }
+  const often = count === 1 ? 'once more' : `${count} times more`;
+  const text = `throws the same exception ${often} while processing ${records}`;
+  const told = story.items[place];
+  if (told?.form === 'line') story.items[place] = { ...told, text, until: at };
+  else story.say(entry, node, text, 'fault');
 }
 
 const FAILURES = {
@@ -88,6 +105,7 @@ export function tellPollInterval(story: Story, entry: Entry<'max poll interval e
 /** Where a consumer goes on to read. What one event sets in the same way is one line an offset. */
 export function tellPosition(story: Story, entry: Entry<'position'>): void {
   const { node, fact } = entry;
+  if (fact.cause === 'seek' && story.retries.isSummedUp(node)) return;
   const same = story.together(entry, ['position'], ({ node: other, fact: f }) => {
     const alike =
       f.cause === fact.cause && f.policy === fact.policy && f.previous === fact.previous;

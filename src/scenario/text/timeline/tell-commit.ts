@@ -95,14 +95,20 @@ function tellStep(story: Story, entry: CommitEntry): void {
   }
 }
 
-/** If the call throws right away, its exception says it all. */
+/** If the call throws right away, its exception says it all: with its message the first time. */
 function tellFailure(story: Story, entry: Entry<'commit failed'>): void {
   const { node, fact } = entry;
   const how = COMMIT_CALLS[fact.kind];
   const text = `fails to commit ${offsetsText(fact.offsets)} (${how}): ${fact.exception}`;
   const thrown = exceptionOf(story, entry);
-  if (thrown === undefined) story.say(entry, node, text, 'consequence');
-  else story.sayBoth(entry, thrown, node, `${text}: ${thrown.fact.message}`, 'consequence');
+  if (thrown === undefined) {
+    story.say(entry, node, text, 'consequence');
+    return;
+  }
+  const key = `${node}/${fact.exception}`;
+  const message = story.explained.has(key) ? '' : `: ${thrown.fact.message}`;
+  story.explained.add(key);
+  story.sayBoth(entry, thrown, node, text + message, 'consequence');
 }
 
 function exceptionOf(

@@ -14,6 +14,7 @@ type ProcessEntry = Entry<
 /** Starts, ends and faults of processes. */
 export function tellProcess(story: Story, entry: ProcessEntry): void {
   const { node } = entry;
+  story.retries.over(node);
   switch (entry.type) {
     case 'started':
       tellStart(story, entry);

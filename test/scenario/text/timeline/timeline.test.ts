@@ -282,6 +282,28 @@ describe('the timeline', () => {
     );
   });
 
+  it('counts the failures at a record that nobody can process', () => {
+    const history = new HistoryBuilder();
+    for (let i = 0; i < 5; i++) {
+      history
+        .at(i * 500)
+        .delivered('c1', 'orders-0@3..4')
+        .failed('c1', 'orders-0@3', 'poison');
+      history.position('c1', 'orders-0@3', 'seek', 5);
+    }
+    const fails = '!! c1  throws an exception, as every time, while processing orders-0@3';
+    expect(told(history)).toEqual([
+      '   c1  polls 2 records: orders-0@3..4',
+      fails,
+      '   c1  seeks to offset 3 of orders-0 (it was at 5)',
+      '   c1  polls 2 records: orders-0@3..4',
+      fails,
+      '   c1  seeks to offset 3 of orders-0 (it was at 5)',
+      '   c1  polls 2 records: orders-0@3..4',
+      '!! c1  throws the same exception 3 times more while processing orders-0@3 (until 2.010)',
+    ]);
+  });
+
   it('tells where a consumer begins, and why', () => {
     const history = billing()
       .position('c1', 'orders-0@0', 'reset')
