@@ -2,7 +2,7 @@ import { logEndOf, partitionsOf } from '../src/sim/observe.js';
 import { type Bench, collectGarbage, type Figure } from './measure.js';
 import { inOwnProcess } from './own-process.js';
 import { tellSmallStory } from './stories.js';
-import { fastDriver, groupWorld, runFor, startAll, TOPIC } from './worlds.js';
+import { fastDriver, groupWorld, runForgetful, startAll, TOPIC } from './worlds.js';
 
 /* What is kept: bytes a record in a log, and whether story after story leaves anything behind. */
 
@@ -21,10 +21,10 @@ export function bytesPerRecord(lingerMs: number): number {
     load: { rate: { records: 2, perMs: 1 }, count: 200_000, values: [null] },
   });
   const driver = fastDriver(world, 'nothing');
-  runFor(driver, 1_000);
+  runForgetful(driver, 1_000);
   const before = heapBytes();
   startAll(driver, ['producer']);
-  runFor(driver, 101_000);
+  runForgetful(driver, 101_000);
   const bytes = heapBytes() - before;
   let stored = 0;
   for (const tp of partitionsOf(world, TOPIC)) stored += logEndOf(world, tp) ?? 0;
