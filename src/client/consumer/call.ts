@@ -6,7 +6,7 @@ import type { AppEvent, Call } from './calls.js';
 import { allConsumed, maybeAutoCommit, runCommitCallbacks, sendCommit } from './commit.js';
 import { ConsumerContext, exception } from './context.js';
 import { requestRejoin } from './membership.js';
-import { seekLazily, setPosition } from './positions.js';
+import { askLogEnd, seekLazily, setPosition } from './positions.js';
 import { progress } from './progress.js';
 import { activeCall } from './rebalance.js';
 import { throwsNow } from './returning.js';
@@ -142,11 +142,7 @@ function atOnce(c: ConsumerContext, call: ImmediateCall): void {
       });
       return;
     case 'currentLag':
-      withPartitions(c, call.kind, [call.tp], (p) => {
-        const known = p.highWatermark >= 0 && p.position >= 0;
-        const lag = known ? p.highWatermark - p.position : null;
-        c.events.push({ kind: 'current-lag', tp: call.tp, lag });
-      });
+      withPartitions(c, call.kind, [call.tp], (p) => currentLag(c, p));
       return;
     case 'enforceRebalance':
       requestRejoin(c, 'rebalance enforced by user');
@@ -154,6 +150,14 @@ function atOnce(c: ConsumerContext, call: ImmediateCall): void {
     default:
       unreachable(call, 'call');
   }
+}
+
+/** currentLag: of an unknown log end it asks the leader, for the next time (ClassicKafkaConsumer.currentLag). */
+function currentLag(c: ConsumerContext, p: PartitionState): void {
+  const known = p.highWatermark >= 0 && p.position >= 0;
+  const lag = known ? p.highWatermark - p.position : null;
+  if (p.highWatermark < 0) askLogEnd(c, p);
+  c.events.push({ kind: 'current-lag', tp: p.tp, lag });
 }
 
 function allIfNone(

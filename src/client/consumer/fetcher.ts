@@ -90,20 +90,27 @@ function onPartitionFetched(
 ): void {
   switch (answer.errorCode) {
     case 'NONE':
-      p.highWatermark = answer.highWatermark;
-      if (answer.batches.length === 0) return;
-      c.s.buffer.queue.push(
-        new CompletedFetch(p.tp, p.topicId, asked.fetchOffset, answer.batches, null),
-      );
+      if (answer.batches.length > 0) buffer(c, p, answer, asked, null);
+      else p.highWatermark = answer.highWatermark;
       return;
     case 'OFFSET_OUT_OF_RANGE':
-      c.s.buffer.queue.push(
-        new CompletedFetch(p.tp, p.topicId, asked.fetchOffset, [], 'OFFSET_OUT_OF_RANGE'),
-      );
+      buffer(c, p, answer, asked, 'OFFSET_OUT_OF_RANGE');
       return;
     default:
       requestMetadata(c); // not the leader, fenced epoch, unknown topic: ask who is
   }
+}
+
+function buffer(
+  c: ConsumerContext,
+  p: PartitionState,
+  { batches, highWatermark }: FetchResponsePartition,
+  { fetchOffset }: FetchPartition,
+  error: CompletedFetch['error'],
+): void {
+  const data = error === null ? batches : [];
+  const { tp, topicId } = p;
+  c.s.buffer.queue.push(new CompletedFetch(tp, topicId, fetchOffset, data, error, highWatermark));
 }
 
 /** True if poll() could hand something out, or has to raise something, from the buffer. */
@@ -128,7 +135,7 @@ export function collectFetch(c: ConsumerContext): PolledBatch[] {
     const first = s.buffer.queue[0];
     if (first === undefined) break;
     const p = s.partitions.get(first.tp.key);
-    if (p !== undefined && isStale(p, first, s.buffer.batchIndex, s.buffer.recordIndex)) {
+    if (p !== undefined && isStale(p, first, s.buffer.nextOffset)) {
       dropFirst(c);
       continue;
     }
@@ -156,21 +163,15 @@ export function collectFetch(c: ConsumerContext): PolledBatch[] {
 }
 
 /** Data that was fetched for another position, or for a topic of the same name that is gone (CC-14). */
-function isStale(
-  p: PartitionState,
-  f: CompletedFetch,
-  batchIndex: number,
-  recordIndex: number,
-): boolean {
+function isStale(p: PartitionState, f: CompletedFetch, nextOffset: number): boolean {
   if (p.state !== 'FETCHING' || p.topicId !== f.topicId) return true;
-  const untouched = batchIndex === 0 && recordIndex === 0;
-  return untouched ? p.position !== f.fetchOffset : p.position < f.fetchOffset;
+  return p.position !== (nextOffset < 0 ? f.fetchOffset : nextOffset);
 }
 
 /** What is left of a partly drained fetch whose partition was paused. */
 function trimmed(c: ConsumerContext, f: CompletedFetch, p: PartitionState): CompletedFetch {
   const batches = f.batches.slice(c.s.buffer.batchIndex);
-  return new CompletedFetch(f.tp, f.topicId, p.position, batches, f.error);
+  return new CompletedFetch(f.tp, f.topicId, p.position, batches, f.error, f.highWatermark);
 }
 
 function dropFirst(c: ConsumerContext): void {
@@ -178,6 +179,7 @@ function dropFirst(c: ConsumerContext): void {
   removeAt(buffer.queue, 0);
   buffer.batchIndex = 0;
   buffer.recordIndex = 0;
+  buffer.nextOffset = -1;
 }
 
 /** Hands out of one completed fetch; returns how many records. */
@@ -190,6 +192,7 @@ function drain(
 ): number {
   const { buffer } = c.s;
   let taken = 0;
+  if (buffer.nextOffset < 0) p.highWatermark = f.highWatermark;
   while (taken < room) {
     const batch = f.batches[buffer.batchIndex];
     if (batch === undefined) break;
@@ -206,6 +209,7 @@ function drain(
     buffer.batchIndex += whole ? 1 : 0;
     buffer.recordIndex = whole ? 0 : end;
   }
+  buffer.nextOffset = p.position;
   if (buffer.batchIndex >= f.batches.length) dropFirst(c);
   return taken;
 }

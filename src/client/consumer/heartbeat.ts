@@ -2,7 +2,7 @@ import { type Envelope, responseBody } from '../../protocol/messages.js';
 import { armTimer } from '../../util/few-timers.js';
 import { type InFlight, isReady } from '../network.js';
 import { type ConsumerContext, exception } from './context.js';
-import { lookupCoordinator, markCoordinatorUnknown } from './coordinator.js';
+import { ensureCoordinator, lookupCoordinator, markCoordinatorUnknown } from './coordinator.js';
 import {
   armPollInterval,
   heartbeatsRun,
@@ -120,6 +120,12 @@ export function pollIntervalTurn(c: ConsumerContext): void {
   if (!heartbeatsRun(c)) return;
   if (now - m.lastPollAt < s.config.maxPollIntervalMs) {
     armPollInterval(c);
+    return;
+  }
+  // The thread looks for the coordinator first; it leaves, or stops, only when it has one that can be reached.
+  if (!ensureCoordinator(c)) {
+    const at = now + s.config.retryBackoffMs;
+    armTimer(s.timers, 'poll interval', at, { kind: 'poll interval' });
     return;
   }
   c.note({ type: 'max poll interval exceeded', group: c.group, memberId: m.memberId });

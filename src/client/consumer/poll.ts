@@ -15,6 +15,13 @@ import type { ActiveCall } from './state.js';
 export function progressPoll(c: ConsumerContext, call: ActiveCall): void {
   const { s } = c;
   const m = s.membership;
+  if (isOver(c, call)) {
+    const records = s.buffer.queue.length > 0 ? collectFetch(c) : [];
+    if (records.length === 0 && s.positionError !== null) throwPositionError(c, call);
+    else returns(c, { kind: 'polled', records });
+    return;
+  }
+  call.phase = 'waiting';
   runCommitCallbacks(c);
   const subscribed = s.subscription.kind === 'topics' || s.subscription.kind === 'pattern';
   if (subscribed) {
@@ -60,13 +67,26 @@ export function pollGoesOn(c: ConsumerContext): boolean {
   return true;
 }
 
+/**
+ * The time is up, after it was looked at at least once: only the buffer is looked at again, and max.poll.interval.ms
+ * runs since the last turn of the loop. A rebalance step that a listener interrupted is finished first.
+ */
+function isOver(c: ConsumerContext, call: ActiveCall): boolean {
+  const { step } = c.s.membership;
+  if (call.phase === 'start' || c.now < call.deadline) return false;
+  return step === 'to prepare' || step === 'committing' || step === 'prepared';
+}
+
 function pollForFetches(c: ConsumerContext, call: ActiveCall, positioned: boolean): void {
   const { s } = c;
-  const polled = s.buffer.queue.length > 0 ? collectFetch(c) : [];
+  const buffered = s.buffer.queue.length;
+  const polled = buffered > 0 ? collectFetch(c) : [];
   if (polled.length === 0 && s.positionError !== null) {
     throwPositionError(c, call);
     return;
   }
+  // What came was an error or stale: the loop turns at once, and asks for positions that are to be reset.
+  if (polled.length === 0 && s.buffer.queue.length < buffered) updateFetchPositions(c);
   if (positioned || polled.length > 0 || s.partitions.size > 0) sendFetches(c);
   if (polled.length > 0) {
     returns(c, { kind: 'polled', records: polled });

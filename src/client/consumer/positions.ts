@@ -182,9 +182,36 @@ function timestampFor(policy: ResetPolicy, now: number): number {
   }
 }
 
+/** Of a ListOffsets that only asks for the log's end: it resets nothing. */
+const FOR_LAG = 1;
+
+/** Asks where the log ends, unless that is under way. */
+export function askLogEnd(c: ConsumerContext, p: PartitionState): void {
+  const { s } = c;
+  const meta = partitionInView(s.view, p.tp);
+  if (meta === undefined || meta.leaderId < 0) {
+    requestMetadata(c);
+    return;
+  }
+  if (p.logEndAsked || !isReady(s.connections, meta.leaderId, c.now)) return;
+  p.logEndAsked = true;
+  const question = { tp: p.tp, currentLeaderEpoch: meta.leaderEpoch, timestamp: LATEST_TIMESTAMP };
+  const body = { replicaId: -1, partitions: [question] };
+  c.request(meta.leaderId, 'ListOffsets', 10, body, FOR_LAG);
+}
+
 /** The answer to a reset: a position, or a reason to ask again. */
 export function onListedOffsets(c: ConsumerContext, envelope: Envelope, request: InFlight): void {
   c.s.listOffsets.delete(request.correlationId);
+  if (request.tag === FOR_LAG) {
+    for (const { tp, errorCode, offset } of responseBody(envelope, 'ListOffsets').partitions) {
+      const p = c.s.partitions.get(tp.key);
+      if (p === undefined) continue;
+      p.logEndAsked = false;
+      if (errorCode === 'NONE') p.highWatermark = offset;
+    }
+    return;
+  }
   for (const answer of responseBody(envelope, 'ListOffsets').partitions) {
     const p = c.s.partitions.get(answer.tp.key);
     if (p?.state === 'AWAIT_RESET') applyReset(c, p, answer);
@@ -211,6 +238,7 @@ function applyReset(
 export function onListOffsetsFailed(c: ConsumerContext, request: InFlight): void {
   c.s.listOffsets.delete(request.correlationId);
   for (const p of c.s.partitions.values()) {
+    p.logEndAsked = false;
     if (p.state === 'AWAIT_RESET')
       p.retryAt = Math.min(p.retryAt, c.now + c.s.config.retryBackoffMs);
   }

@@ -154,7 +154,9 @@ export function callListener(
   if (listener === 'assigned') c.note({ type: listener, ...common, owned: c.owned() });
   else c.note({ type: listener, ...common });
   c.s.calls.push(activeCall('callback', 0, { listener }));
-  c.events.push({ kind: 'callback', listener, partitions, generation: generationId });
+  // The application asks groupMetadata(): a member that lost its generation still sees the old one there.
+  const generation = c.s.membership.metadataGenerationId;
+  c.events.push({ kind: 'callback', listener, partitions, generation });
   return 'listener';
 }
 
@@ -205,6 +207,7 @@ function startCompletion(c: ConsumerContext, bytes: Bytes): GroupProgress {
     resetOnLeave(c); // the heartbeat thread took the member out meanwhile
     return 'active';
   }
+  m.metadataGenerationId = m.generationId;
   const assigned: TopicPartition[] = [];
   for (const { topic, partitions } of decodeAssignment(bytes)?.assignedPartitions ?? []) {
     for (const p of partitions) assigned.push(sharedPartition(c, topic, p));
@@ -269,5 +272,6 @@ export function newPartition(c: ConsumerContext, tp: TopicPartition): PartitionS
     pendingRevocation: false,
     retryAt: 0,
     highWatermark: -1,
+    logEndAsked: false,
   };
 }

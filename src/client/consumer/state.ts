@@ -37,8 +37,10 @@ export interface PartitionState {
   pendingRevocation: boolean;
   /** Its next reset or validation question goes out not before this time. */
   retryAt: number;
-  /** As of the last fetch, −1 if unknown. */
+  /** As of the last fetch that poll() looked at, −1 if unknown. */
   highWatermark: number;
+  /** currentLag() has asked the leader for it. */
+  logEndAsked: boolean;
 }
 
 /** Fetched records of one partition that poll() has not handed out yet. A class: its batches are shared. */
@@ -50,6 +52,7 @@ export class CompletedFetch {
     readonly fetchOffset: number,
     readonly batches: readonly RecordBatch[],
     readonly error: 'OFFSET_OUT_OF_RANGE' | null,
+    readonly highWatermark: number,
   ) {}
 }
 
@@ -59,6 +62,8 @@ export interface FetchBuffer {
   /** Where the first of `queue` has been read to: index of a batch, and of a record in it. */
   batchIndex: number;
   recordIndex: number;
+  /** Where the rest of the first begins, −1 if it is untouched: another position makes it stale. */
+  nextOffset: number;
 }
 
 export type MemberState = 'UNJOINED' | 'PREPARING_REBALANCE' | 'COMPLETING_REBALANCE' | 'STABLE';
@@ -97,6 +102,8 @@ export interface Membership {
   state: MemberState;
   /** −1: none. */
   generationId: number;
+  /** What groupMetadata() tells: as of the last onJoinComplete, also after the membership was lost. −1 before. */
+  metadataGenerationId: number;
   memberId: string;
   protocolName: string;
   rejoinNeeded: boolean;
@@ -266,7 +273,7 @@ export function makeConsumer(
     view: makeClusterView(nodes),
     subscription: { kind: 'none' },
     partitions: new Map(),
-    buffer: { queue: [], batchIndex: 0, recordIndex: 0 },
+    buffer: { queue: [], batchIndex: 0, recordIndex: 0, nextOffset: -1 },
     coordinator: { node: 0, inFlight: false, retryAt: 0, attempts: 0 },
     membership: makeMembership(now),
     commits: {
@@ -295,6 +302,7 @@ function makeMembership(now: number): Membership {
   return {
     state: 'UNJOINED',
     generationId: -1,
+    metadataGenerationId: -1,
     memberId: '',
     protocolName: '',
     rejoinNeeded: true,

@@ -7,7 +7,7 @@ import {
   start,
   thaw,
 } from '../../../src/sim/faults.js';
-import { type AnswerDrop, brokerNode, consumerNamed } from '../../../src/sim/world.js';
+import { brokerNode } from '../../../src/sim/world.js';
 import { type ListenerAction, names, StoryClient } from './client.js';
 import { has, number, offsets, partition, text, texts } from './fields.js';
 import type { Cast, Perform } from './play.js';
@@ -22,8 +22,8 @@ const DROPPABLE = ['OffsetCommit', 'JoinGroup', 'SyncGroup', 'LeaveGroup', 'Hear
 /** Steps of one client: most are calls on its application thread, some strike its process. */
 export class ClientSteps implements Actor {
   private readonly starts = new Map<string, number>();
-  /** Answers after whose loss the broker dies. */
-  private readonly deadly: AnswerDrop[] = [];
+  /** Answers after whose loss the broker dies: where they are in `World.drops`. */
+  private readonly deadly: number[] = [];
 
   constructor(
     private readonly stage: Stage,
@@ -80,11 +80,12 @@ export class ClientSteps implements Actor {
 
   /** Brokers that die because of an answer that was lost. */
   react(): boolean {
-    const index = this.deadly.findIndex((drop) => drop.broker !== 0);
-    const [drop] = index < 0 ? [] : this.deadly.splice(index, 1);
-    if (drop === undefined) return false;
+    const { drops } = this.stage.world;
+    const at = this.deadly.findIndex((index) => (drops[index]?.broker ?? 0) !== 0);
+    if (at < 0) return false;
+    const [index = 0] = this.deadly.splice(at, 1);
     this.stage.apply((world, out) => {
-      const node = brokerNode(world, drop.broker);
+      const node = brokerNode(world, drops[index]?.broker ?? 0);
       if (node !== undefined) crash(world, node, out);
     });
     const why = 'its answer to the commit was dropped';
@@ -107,10 +108,8 @@ export class ClientSteps implements Actor {
     const name = text(step, 'consumer');
     const n = (this.starts.get(name) ?? 0) + 1;
     this.starts.set(name, n);
-    const node = consumerNamed(this.stage.world, nodeName(name, n));
-    if (node === undefined) throw new MalformedStory(`${step.where}: it is not in the world`);
-    this.stage.apply((world, out) => start(world, node, out));
-    const client = new StoryClient(this.stage, name, node.name, node.spec.config.groupId);
+    const client = new StoryClient(this.stage, name, nodeName(name, n));
+    client.thread.onProcess((node, world, out) => start(world, node, out));
     this.cast.set(name, client);
     this.stage.actors.push(client.thread);
     return null;
@@ -118,41 +117,34 @@ export class ClientSteps implements Actor {
 
   private kill(step: Step): null {
     const client = this.client(step);
-    const node = client.thread.process;
-    if (node !== null) this.stage.apply((world, out) => crash(world, node, out));
+    client.thread.onProcess((node, world, out) => crash(world, node, out));
     client.killed();
     return null;
   }
 
   private stop(step: Step): null {
-    const node = this.client(step).thread.process;
-    if (node !== null) this.stage.apply((world, out) => freeze(world, node, out));
+    this.client(step).thread.onProcess((node, world, out) => freeze(world, node, out));
     return null;
   }
 
   private goOn(step: Step): null {
-    const node = this.client(step).thread.process;
-    if (node !== null) this.stage.apply((world, out) => thaw(world, node, out));
+    this.client(step).thread.onProcess((node, world, out) => thaw(world, node, out));
     return null;
   }
 
   /** From another thread, at once. */
   private wakeup(step: Step): null {
-    const node = this.client(step).thread.process;
-    if (node !== null) {
-      this.stage.apply((world, out) => callConsumer(world, node, { kind: 'wakeup' }, out));
-    }
+    this.client(step).thread.onProcess((node, world, out) =>
+      callConsumer(world, node, { kind: 'wakeup' }, out),
+    );
     return null;
   }
 
   private dropAnswer(step: Step): null {
     const api = DROPPABLE.find((known) => known === text(step, 'api'));
     if (api === undefined) throw new MalformedStory(`${step.where}: the api is not understood`);
-    const node = this.client(step).thread.process;
-    if (node === null) return null;
-    this.stage.apply((world) => dropNextAnswer(world, node, api));
-    const drop = this.stage.world.drops[this.stage.world.drops.length - 1];
-    if (step.fields.thenKillBroker === true && drop !== undefined) this.deadly.push(drop);
+    if (step.fields.thenKillBroker === true) this.deadly.push(this.stage.world.drops.length);
+    this.client(step).thread.onProcess((node, world) => dropNextAnswer(world, node, api));
     return null;
   }
 }

@@ -34,7 +34,6 @@ export class StoryClient implements Application {
     private readonly stage: Stage,
     readonly name: string,
     node: string,
-    readonly group: string | null,
   ) {
     this.thread = new AppThread(stage, node, this);
   }

@@ -10,7 +10,7 @@ import { type Final, MalformedStory, type Step, type Story, type StoryEvent } fr
 import { WaitSteps } from './wait-steps.js';
 
 /** Between two steps of the recorder a moment passes: it tells a client what to do over a pipe. */
-const STEP_MS = 2;
+const STEP_MS = 1;
 
 /** After the last step. */
 const END_MS = 200;
@@ -30,8 +30,8 @@ export type Cast = Map<string, StoryClient>;
 export type Perform = (step: Step) => (() => boolean) | null;
 
 /** Executes the steps of a story as they stand, on virtual time. */
-export function playStory(story: Story): Played {
-  const stage = new Stage(story);
+export function playStory(story: Story, mode: 'fast' | 'recorded' = 'fast'): Played {
+  const stage = new Stage(story, mode);
   const cast: Cast = new Map();
   const recorder = new Recorder(stage);
   stage.actors.push(recorder);

@@ -1,8 +1,9 @@
 import { boot } from '../../../src/sim/boot.js';
 import { DULL } from '../../../src/sim/choices.js';
 import type { Dispatch } from '../../../src/sim/dispatch.js';
+import type { Driver } from '../../../src/sim/driver.js';
 import { FastDriver } from '../../../src/sim/run-fast.js';
-import { makeTrace } from '../../../src/sim/trace.js';
+import { RecordedDriver } from '../../../src/sim/run-recorded.js';
 import { makeWorld, type World } from '../../../src/sim/world.js';
 import { StoryHistory } from './history.js';
 import type { Story } from './story.js';
@@ -24,13 +25,17 @@ export interface Actor {
 
 /** The world of one story, its virtual time, and those who act in it besides its nodes. */
 export class Stage {
-  readonly driver: FastDriver;
+  readonly driver: Driver;
   readonly history = new StoryHistory();
   readonly actors: Actor[] = [];
   private alarms: Alarm[] = [];
 
-  constructor(readonly story: Story) {
-    this.driver = new FastDriver(makeWorld(storyWorld(story)), DULL, makeTrace(false));
+  constructor(
+    readonly story: Story,
+    mode: 'fast' | 'recorded',
+  ) {
+    const world = makeWorld(storyWorld(story));
+    this.driver = mode === 'fast' ? new FastDriver(world, DULL) : new RecordedDriver(world, DULL);
     this.apply(boot);
   }
 

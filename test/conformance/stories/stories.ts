@@ -1,6 +1,7 @@
 import { type Comparison, compareStory } from './compare.js';
 import { parseStory } from './parse.js';
 import { playStory } from './play.js';
+import { MalformedStory } from './story.js';
 
 export { parseStory } from './parse.js';
 export { MalformedStory } from './story.js';
@@ -17,8 +18,18 @@ export function agrees(verdict: StoryVerdict): boolean {
 }
 
 /** Plays the story that `text` holds, and compares. A file that is no story throws MalformedStory. */
-export function judgeStory(file: string, text: string): StoryVerdict {
+export function judgeStory(
+  file: string,
+  text: string,
+  mode: 'fast' | 'recorded' = 'fast',
+): StoryVerdict {
   const story = parseStory(file, text);
   const { name } = story;
-  return { name, crash: '', ...compareStory(story, playStory(story)) };
+  try {
+    return { name, crash: '', ...compareStory(story, playStory(story, mode)) };
+  } catch (error) {
+    if (error instanceof MalformedStory) throw error;
+    const crash = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    return { name, crash, differences: [], varied: [] };
+  }
 }

@@ -1,6 +1,7 @@
 import type { AppEvent, Call } from '../../../src/client/consumer/calls.js';
+import type { Dispatch } from '../../../src/sim/dispatch.js';
 import { callConsumer } from '../../../src/sim/faults.js';
-import { type ConsumerNode, consumerNamed } from '../../../src/sim/world.js';
+import { type ConsumerNode, consumerNamed, type World } from '../../../src/sim/world.js';
 import type { Actor, Stage } from './stage.js';
 
 /** What an application waits for: a call of its consumer to return, or time to pass. */
@@ -73,12 +74,22 @@ export class AppThread implements Actor {
       this.resume({ kind: 'slept' });
       return true;
     }
-    const event = node.process.told?.shift();
+    const event = node.process.told?.[0];
     if (event !== undefined) {
+      this.onProcess(({ process }) => process?.told?.splice(0, 1));
       this.take(event);
       return true;
     }
     return this.stack.length === 0 && this.startNext();
+  }
+
+  /** Does something to its process, at this instant. */
+  onProcess(change: (node: ConsumerNode, world: World, out: Dispatch) => void): void {
+    if (this.process === null) return;
+    this.stage.apply((world, out) => {
+      const node = consumerNamed(world, this.node);
+      if (node !== undefined) change(node, world, out);
+    });
   }
 
   private take(event: AppEvent): void {
@@ -121,7 +132,6 @@ export class AppThread implements Actor {
       });
       return;
     }
-    const node = this.process;
-    if (node !== null) stage.apply((world, out) => callConsumer(world, node, ask, out));
+    this.onProcess((node, world, out) => callConsumer(world, node, ask, out));
   }
 }
