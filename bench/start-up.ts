@@ -5,7 +5,7 @@ import { type Bench, type Figure, median } from './measure.js';
 
 /* The built command on its first scenario against a node that does nothing: wall time, in turn. */
 
-const COMMAND = ['dist/cohort.js', 'run', 'scenarios/crash-before-commit.yaml'];
+const COMMAND = ['dist/cohort.cjs', 'run', 'scenarios/crash-before-commit.yaml'];
 const ROUNDS = 15;
 
 function wallMs(args: readonly string[]): number {
