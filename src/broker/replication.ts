@@ -130,7 +130,13 @@ function followLeader(
   for (const batch of answer.batches) {
     if (batch.baseOffset < replica.log.logEndOffset) continue;
     appendAsFollower(replica.log, batch);
-    noteSequence(replica.producers, batch.producer, batch.records.length, batch.baseOffset);
+    noteSequence(
+      replica.producers,
+      batch.producer,
+      batch.records.length,
+      batch.baseOffset,
+      batch.partitionLeaderEpoch,
+    );
   }
   raiseHighWatermark(replica.log, answer.highWatermark);
   raiseLogStart(replica.log, answer.logStartOffset);

@@ -8,6 +8,8 @@ interface SequenceEntry {
   readonly baseSequence: number;
   readonly lastSequence: number;
   readonly baseOffset: number;
+  /** Of the batch: a later leader answers a repetition of it too. */
+  readonly leaderEpoch: number;
 }
 
 /** What a partition remembers of one idempotent producer (Kafka: ProducerStateEntry). */
@@ -21,7 +23,7 @@ export type ProducerStates = Map<number, ProducerEntry>;
 export type SequenceCheck =
   | { readonly result: 'append' }
   /** Stored before: answer as then. */
-  | { readonly result: 'duplicate'; readonly baseOffset: number }
+  | { readonly result: 'duplicate'; readonly baseOffset: number; readonly leaderEpoch: number }
   | { readonly result: 'OUT_OF_ORDER_SEQUENCE_NUMBER' | 'INVALID_PRODUCER_EPOCH' };
 
 const APPEND: SequenceCheck = { result: 'append' };
@@ -41,7 +43,7 @@ export function checkSequence(
   const lastSequence = producer.baseSequence + count - 1;
   for (const b of entry.batches) {
     if (b.baseSequence === producer.baseSequence && b.lastSequence === lastSequence) {
-      return { result: 'duplicate', baseOffset: b.baseOffset };
+      return { result: 'duplicate', baseOffset: b.baseOffset, leaderEpoch: b.leaderEpoch };
     }
   }
   const expected = (entry.batches[entry.batches.length - 1]?.lastSequence ?? -1) + 1;
@@ -54,12 +56,14 @@ export function noteSequence(
   producer: ProducerState,
   count: number,
   baseOffset: number,
+  leaderEpoch: number,
 ): void {
   if (producer.producerId < 0) return;
   const added = {
     baseSequence: producer.baseSequence,
     lastSequence: producer.baseSequence + count - 1,
     baseOffset,
+    leaderEpoch,
   };
   const entry = states.get(producer.producerId);
   if (entry === undefined || entry.producerEpoch !== producer.producerEpoch) {

@@ -12,7 +12,7 @@ const producer = (baseSequence: number, producerEpoch = 0): ProducerState => ({
 /** A partition that has stored batches of two records, sequences 0, 2, 4, … */
 function stored(batches: number): ProducerStates {
   const states: ProducerStates = new Map();
-  for (let b = 0; b < batches; b++) noteSequence(states, producer(2 * b), 2, 100 + 2 * b);
+  for (let b = 0; b < batches; b++) noteSequence(states, producer(2 * b), 2, 100 + 2 * b, b);
   return states;
 }
 
@@ -21,7 +21,7 @@ describe('the sequence numbers of an idempotent producer', () => {
     expect(checkSequence(stored(3), producer(6), 2).result).toBe('append');
   });
 
-  it('recognise a repetition among the last five batches, with its first offset', () => {
+  it('recognise a repetition among the last five batches, with its first offset and epoch', () => {
     expect(checkSequence(stored(6), producer(2), 2)).toEqual({
       result: 'duplicate',
       baseOffset: 102,
@@ -37,7 +37,7 @@ describe('the sequence numbers of an idempotent producer', () => {
     expect(checkSequence(stored(3), producer(0, 1), 2).result).toBe('append');
     expect(checkSequence(stored(3), producer(3, 1), 2).result).toBe('OUT_OF_ORDER_SEQUENCE_NUMBER');
     const states = stored(1);
-    noteSequence(states, producer(0, 1), 1, 200);
+    noteSequence(states, producer(0, 1), 1, 200, 9);
     expect(checkSequence(states, producer(2, 0), 2).result).toBe('INVALID_PRODUCER_EPOCH');
   });
 

@@ -34,6 +34,7 @@ function play(story: Story, strategy: Strategy, seed: number): Play {
   const result = runScenario(scenario(toScenarioFile(story, strategy)), {
     choices: seededChoices(seed),
     seed,
+    keepMessages: false,
     maxEvents: 1_000_000,
   });
   return { result, verdicts: checkAll(indexHistory(result.trace.facts), result.ending) };

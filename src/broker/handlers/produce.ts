@@ -95,7 +95,9 @@ function appendBatch(
   out: Out,
 ): ProduceResponsePartition {
   const check = checkSequence(replica.producers, batch.producer, batch.records.length);
-  if (check.result === 'duplicate') return stored(replica, batch, check.baseOffset);
+  if (check.result === 'duplicate') {
+    return stored(replica, batch, check.baseOffset, check.leaderEpoch);
+  }
   if (check.result !== 'append') return refused(batch, check.result);
   const { baseOffset } = appendAsLeader(
     replica.log,
@@ -103,7 +105,13 @@ function appendBatch(
     replica.leaderEpoch,
     batch.producer,
   );
-  noteSequence(replica.producers, batch.producer, batch.records.length, baseOffset);
+  noteSequence(
+    replica.producers,
+    batch.producer,
+    batch.records.length,
+    baseOffset,
+    replica.leaderEpoch,
+  );
   out.note({
     type: 'appended',
     clientId: envelope.clientId,
@@ -115,7 +123,7 @@ function appendBatch(
       to: baseOffset + batch.records.length - 1,
     },
   });
-  return stored(replica, batch, baseOffset);
+  return stored(replica, batch, baseOffset, replica.leaderEpoch);
 }
 
 /** Under LogAppendTime all records of a batch get the leader's clock (LR-3). */
@@ -129,13 +137,14 @@ function stored(
   replica: Replica,
   batch: ProduceBatch,
   baseOffset: number,
+  leaderEpoch: number,
 ): ProduceResponsePartition {
   return {
     tp: batch.tp,
     errorCode: 'NONE',
     baseOffset,
     logStartOffset: replica.log.logStartOffset,
-    leaderEpoch: replica.leaderEpoch,
+    leaderEpoch,
     topicId: replica.topicId,
   };
 }

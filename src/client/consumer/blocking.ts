@@ -41,14 +41,31 @@ function commitAttempt(
     if (attempt.kind === 'failed') return attempt.exception;
     call.retryAt = c.now + c.backoff(call.attempts++);
   }
-  if (c.now >= call.deadline) return timedOut(c, call);
+  if (c.now >= call.deadline) return timedOut(c, call, kind);
   if (c.now < call.retryAt || !canCommitNow(c)) return wait(c, call);
-  call.commitId = sendCommit(c, kind, offsets);
+  // A copy: the list is part of the call, and so of the state.
+  const list = offsets.map(({ tp, offset }) => ({ tp, offset }));
+  call.commitId = sendCommit(c, kind, list);
   return commitAttempt(c, call, kind, offsets);
 }
 
-function timedOut(c: ConsumerContext, call: ActiveCall): ReturnType<typeof exception> {
-  const list = call.offsets.map((o) => `${o.tp.key}=${o.offset}`).join(', ');
+/** Its attempts were all retriable, and now the time is up. */
+function timedOut(
+  c: ConsumerContext,
+  call: ActiveCall,
+  kind: 'sync' | 'auto on close',
+): ReturnType<typeof exception> {
+  const offsets = call.offsets.map(({ tp, offset }) => ({ tp, offset }));
+  const list = offsets.map((o) => `${o.tp.key}=${o.offset}`).join(', ');
+  const commit = c.s.commits.nextId - 1;
+  c.note({
+    type: 'commit failed',
+    group: c.group,
+    commit,
+    kind,
+    offsets,
+    exception: 'TimeoutException',
+  });
   const ms = c.s.config.defaultApiTimeoutMs;
   return exception(
     'TimeoutException',

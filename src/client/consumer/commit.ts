@@ -240,17 +240,18 @@ function finish(
 ): void {
   const { commits } = c.s;
   const { id, kind, offsets } = commit;
-  if (failure === null) {
+  const wrapped =
+    failure !== null && retriable && kind === 'async'
+      ? exception('RetriableCommitFailedException', failure.message, failure.name)
+      : failure;
+  if (wrapped === null) {
     c.note({ type: 'commit succeeded', group: c.group, commit: id, kind, offsets });
-  } else {
-    const name = failure.name;
+  } else if (!retriable || kind === 'async' || kind === 'auto') {
+    // A synchronous commit that is tried again has not failed: nobody hears of it but the network.
+    const { name } = wrapped;
     c.note({ type: 'commit failed', group: c.group, commit: id, kind, offsets, exception: name });
   }
   if (kind === 'async') {
-    const wrapped =
-      failure !== null && retriable
-        ? exception('RetriableCommitFailedException', failure.message, failure.name)
-        : failure;
     commits.finished.push(new FinishedCommit(commit, wrapped));
     return;
   }

@@ -1,9 +1,11 @@
-import { type ConfigSpec, type ConfigTable, duration, fixed, integer } from './spec.js';
+import { boolean, type ConfigSpec, type ConfigTable, duration, fixed, integer } from './spec.js';
 import type { ProducerConfigs } from './values.js';
 
 /** org.apache.kafka.clients.producer.ProducerConfig */
 export const PRODUCER_CONFIGS: ConfigTable<ProducerConfigs> = {
   acks: acks(),
+  /** Kafka switches it off unless acks=all. */
+  enableIdempotence: boolean('enable.idempotence', true),
   retries: integer('retries', 2_147_483_647),
   batchSize: integer('batch.size', 16_384),
   lingerMs: duration('linger.ms', 5),
@@ -19,7 +21,6 @@ export const PRODUCER_CONFIGS: ConfigTable<ProducerConfigs> = {
 };
 
 export const FIXED_PRODUCER_CONFIGS = [
-  fixed('enable.idempotence', false, 'true'),
   fixed('compression.type', 'none', 'gzip', 'snappy', 'lz4', 'zstd'),
   fixed('security.protocol', 'PLAINTEXT', 'SSL', 'SASL_PLAINTEXT', 'SASL_SSL'),
 ];

@@ -15,7 +15,7 @@ export type ConsumerConfigs = Omit<
   'clientId' | 'groupId' | 'groupInstanceId' | 'clientRack'
 >;
 
-export interface ProducerConfigs extends Omit<ProducerConfig, 'clientId' | 'enableIdempotence'> {
+export interface ProducerConfigs extends Omit<ProducerConfig, 'clientId'> {
   readonly maxBlockMs: number;
 }
 

@@ -209,6 +209,9 @@ export const SCENARIO_SCHEMA: JsonSchema = {
             enum: ['all', -1, 0, 1],
             known: [],
           },
+          'enable.idempotence': {
+            type: 'boolean',
+          },
           retries: {
             type: 'integer',
             minimum: 0,
@@ -250,11 +253,6 @@ export const SCENARIO_SCHEMA: JsonSchema = {
           },
           'metadata.max.age.ms': {
             $ref: '#/$defs/duration',
-          },
-          'enable.idempotence': {
-            type: 'boolean',
-            const: false,
-            known: ['true'],
           },
           'compression.type': {
             type: 'string',

@@ -1,8 +1,15 @@
 import type { CommitStrategy } from '../../app/spec.js';
 import { topicInView } from '../../client/cluster-view.js';
+import { groupPartition } from '../../protocol/partitioner.js';
 import type { TopicPartition } from '../../protocol/topic-partition.js';
-import { logEndOf, partitionsOf, viewGroup } from '../../sim/observe.js';
-import type { ConsumerNode, World } from '../../sim/world.js';
+import {
+  coordinatorOf,
+  leaderReplicaOf,
+  logEndOf,
+  partitionsOf,
+  viewGroup,
+} from '../../sim/observe.js';
+import { brokerNode, type ConsumerNode, type World } from '../../sim/world.js';
 import type { Observed } from './observed.js';
 
 /** The consumers of a group whose process runs or stands still. */
@@ -40,6 +47,7 @@ export function isCaughtUp(world: World, group: string, observed: Observed): boo
     return partitions.every((tp) => (committed.get(tp.key) ?? 0) >= (logEndOf(world, tp) ?? 0));
   }
   if (members.some((m) => isBusy(m) || isStarting(m))) return false;
+  if (coordinatorIsAway(world, group)) return false;
   return partitions.every((tp) => {
     const owner = members.find((m) => m.process?.consumer.partitions.has(tp.key));
     const p = owner?.process?.consumer.partitions.get(tp.key);
@@ -47,8 +55,10 @@ export function isCaughtUp(world: World, group: string, observed: Observed): boo
     if (owner === undefined || p === undefined || p.state !== 'FETCHING') return false;
     if (end === undefined || p.position < end) return false;
     if (COMMITS_NO_MORE.has(owner.spec.app.commit)) return true;
+    // A new leader may not know yet what is readable: what lies in its log counts.
     const delivered = observed.deliveredTo.get(group)?.get(tp.key) ?? 0;
-    return Math.min(delivered, end) <= (committed.get(tp.key) ?? 0);
+    const inLog = Math.max(end, leaderReplicaOf(world, tp)?.log.logEndOffset ?? end);
+    return Math.min(delivered, inLog) <= (committed.get(tp.key) ?? 0);
   });
 }
 
@@ -71,6 +81,15 @@ function partitionsToRead(world: World, group: string, members: ConsumerNode[]):
     for (const o of viewGroup(world, group)?.committed ?? []) topics.add(o.tp.topic);
   }
   return [...topics].flatMap((topic) => partitionsOf(world, topic));
+}
+
+/** Nobody can say what is committed: its coordinator is down or still loading. */
+function coordinatorIsAway(world: World, group: string): boolean {
+  const broker = brokerNode(world, coordinatorOf(world, group));
+  if (broker === undefined || broker.status === 'crashed') return true;
+  const { state } = broker;
+  const partition = groupPartition(group, state.config.coordinator.offsetsTopicNumPartitions);
+  return state.volatile.coordinator.shards.get(partition)?.status === 'Loading';
 }
 
 /** It has not come to its first subscribe() yet. */

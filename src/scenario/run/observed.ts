@@ -74,6 +74,10 @@ export class Observed {
         this.noteDelivered(fact.group, fact.records);
         return;
       }
+      case 'position':
+        // What was handed out before it is read again from here, or given up.
+        this.deliveredTo.get(fact.group)?.delete(fact.tp.key);
+        return;
       case 'exception':
         this.of(node).exceptions.push(fact.exception);
         return;

@@ -9,6 +9,7 @@ import { FastDriver } from '../../sim/run-fast.js';
 import { makeTrace, type Trace } from '../../sim/trace.js';
 import { makeWorld, operatorNode, producerNamed, type World } from '../../sim/world.js';
 import type { Scenario } from '../model.js';
+import type { Condition } from '../model-conditions.js';
 import type { JudgeAction, Step } from '../model-steps.js';
 import type { ExpectationResult, RunResult, UnfiredStep } from '../result.js';
 import { formatDuration } from '../units.js';
@@ -32,6 +33,8 @@ export interface RunOptions {
   readonly makeDriver?: (world: World, choices: Choices, trace: Trace) => Driver;
   /** The run ends here at the latest, instead of at the scenario's own limit: virtual ms. */
   readonly untilMs?: number;
+  /** Whether the trace keeps every message; true by default, and always if a step waits for a point of the protocol. */
+  readonly keepMessages?: boolean;
   /** A run that takes more events than this ends as if at its limit. */
   readonly maxEvents?: number;
 }
@@ -75,7 +78,7 @@ export class ScenarioRun {
   ) {
     const choices = recordingChoices(options.choices ?? DULL, this.choices);
     this.dull = choices.dull;
-    const trace = makeTrace(true);
+    const trace = makeTrace((options.keepMessages ?? true) || waitsForPoint(scenario));
     const world = makeWorld(worldSpec(scenario));
     const make = options.makeDriver ?? ((w, c, t) => new FastDriver(w, c, t));
     this.driver = make(world, choices, trace);
@@ -266,6 +269,13 @@ export class ScenarioRun {
       unfired: this.unfired,
     });
   }
+}
+
+/** Points of the protocol are found in the messages. */
+function waitsForPoint(scenario: Scenario): boolean {
+  const has = (c: Condition): boolean =>
+    c.kind === 'point' || (c.kind === 'and' && c.all.some(has));
+  return scenario.steps.some((s) => s.trigger.kind === 'when' && has(s.trigger.condition));
 }
 
 function isJudgement(action: WorldAction | JudgeAction): action is JudgeAction {

@@ -115,7 +115,11 @@ function producerNode(p: ProducerSpec): ProducerNodeSpec {
         };
   return {
     name: p.name,
-    config: { ...configs, clientId: p.clientId, enableIdempotence: configs.acks === -1 },
+    config: {
+      ...configs,
+      clientId: p.clientId,
+      enableIdempotence: configs.enableIdempotence && configs.acks === -1,
+    },
     load: producerLoad,
     latency: p.latency,
   };

@@ -1,11 +1,11 @@
 import type { ResetPolicy } from '../../configs/values.js';
 import type { Scenario } from '../../model.js';
-import { formatDuration } from '../../units.js';
+import { formatDuration, formatIsoDuration } from '../../units.js';
 
 /** As auto.offset.reset is written. */
 export function resetPolicyText(policy: ResetPolicy): string {
   if (policy.kind !== 'by_duration') return policy.kind;
-  return `by_duration:${formatDuration(policy.durationMs)}`;
+  return `by_duration:${formatIsoDuration(policy.durationMs)}`;
 }
 
 /** ` for 6s`, by the config of the consumer with that client id; '' if it is not known. */
