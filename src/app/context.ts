@@ -15,6 +15,8 @@ export interface AppContext {
   readonly group: string;
   /** Failures that have happened already, `topic-partition@offset`: they outlive the process. */
   readonly failed: Set<string>;
+  /** Its consumer has a subscription or partitions: poll() would throw otherwise. */
+  readonly subscribed: boolean;
   /** Calls the consumer. What comes of it arrives as an event, after this step. */
   call(call: Call): void;
   /** The process dies at once. */

@@ -3,7 +3,7 @@ import type { PartitionOffset } from '../protocol/facts.js';
 import type { TopicPartition } from '../protocol/topic-partition.js';
 import { clearTimers, popDue } from '../util/few-timers.js';
 import { unreachable } from '../util/invariant.js';
-import { type AppContext, closeAfterFailure, loop } from './context.js';
+import { type AppContext, closeAfterFailure, continueAfter, loop } from './context.js';
 import { commitRecord, processNext, recordDone } from './processing.js';
 import type { AppState } from './state.js';
 import {
@@ -84,6 +84,11 @@ function turn(c: AppContext): void {
     app.queue.splice(0, 1);
     if (queued.kind === 'close') startClose(c, queued);
     else c.call(queued);
+    return;
+  }
+  if (!c.subscribed) {
+    app.phase = 'looping';
+    continueAfter(c, Math.max(1, app.spec.pollTimeoutMs));
     return;
   }
   // Once a poll: a refused commit is not repeated before poll() has settled why.

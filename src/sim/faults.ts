@@ -196,6 +196,11 @@ export function enqueueCall(world: World, node: ConsumerNode, call: Call): void 
   if (node.process === null) return;
   const { app, consumer } = node.process;
   app.queue.push(call);
+  if (app.phase === 'looping' && consumer.subscription.kind === 'none') {
+    armTimer(app.timers, 'continue', world.now, { kind: 'continue' }); // it only waits for a subscription
+    rearm(world, node);
+    return;
+  }
   const running = consumer.calls[consumer.calls.length - 1];
   if (running?.kind !== 'poll' || node.status !== 'running') return;
   consumer.calls[consumer.calls.length - 1] = { ...running, deadline: world.now };

@@ -101,6 +101,10 @@ class ProcessContext implements AppContext {
     return this.node.spec.config.groupId ?? '';
   }
 
+  get subscribed(): boolean {
+    return this.process.consumer.subscription.kind !== 'none';
+  }
+
   get failed(): Set<string> {
     return this.node.failed;
   }

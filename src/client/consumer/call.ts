@@ -17,6 +17,9 @@ import { assignManually, subscribe, subscribePattern } from './subscribe.js';
 /** close() without an argument waits no longer than this (ConsumerUtils.DEFAULT_CLOSE_TIMEOUT_MS). */
 const CLOSE_TIMEOUT_MS = 30_000;
 
+/** What poll() without subscribe() or assign() throws. */
+const NOT_SUBSCRIBED = 'Consumer is not subscribed to any topics or assigned any partitions';
+
 /** The application calls its consumer. What comes of it goes to `events`, now or in a later step. */
 export function consumerCall(
   s: ConsumerState,
@@ -52,6 +55,10 @@ function begin(c: ConsumerContext, call: Call): boolean {
   const timeout = s.config.defaultApiTimeoutMs;
   switch (call.kind) {
     case 'poll':
+      if (s.subscription.kind === 'none') {
+        throwsNow(c, call.kind, exception('IllegalStateException', NOT_SUBSCRIBED));
+        return false;
+      }
       s.calls.push(activeCall('poll', now + call.timeoutMs));
       return true;
     case 'commitSync':

@@ -10,7 +10,7 @@ import { type InFlight, isReady } from '../network.js';
 import type { ConsumerException } from './calls.js';
 import { type ResetPolicy, resetPolicyText } from './config.js';
 import { type ConsumerContext, exception } from './context.js';
-import { markCoordinatorUnknown } from './coordinator.js';
+import { ensureCoordinator, markCoordinatorUnknown } from './coordinator.js';
 import { requestMetadata } from './metadata.js';
 import type { PartitionState } from './state.js';
 
@@ -45,8 +45,8 @@ function fetchCommitted(c: ConsumerContext): boolean {
   if (s.offsetFetch.inFlight !== 0) return false;
   const missing = [...s.partitions.values()].filter((p) => p.state === 'INITIALIZING');
   if (missing.length === 0) return true;
-  if (s.coordinator.node === 0 || c.now < s.offsetFetch.retryAt) return false;
-  if (!isReady(s.connections, s.coordinator.node, c.now)) return false;
+  // A consumer with assign() meets its coordinator here for the first time.
+  if (!ensureCoordinator(c) || c.now < s.offsetFetch.retryAt) return false;
   const topics = byTopic(missing.map((p) => p.tp)).map(({ topic, partitions }) => ({
     name: topic,
     topicId: '',
