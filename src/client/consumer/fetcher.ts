@@ -19,6 +19,7 @@ export function sendFetches(c: ConsumerContext): void {
   const wanted: Wanted[] = [];
   for (const p of s.partitions.values()) {
     if (p.state !== 'FETCHING' || p.paused || p.pendingRevocation || isBuffered(c, p)) continue;
+    if (c.now < p.retryAt) continue;
     const meta = partitionInView(s.view, p.tp);
     const leader = meta?.leaderId ?? -1;
     if (meta === undefined || leader < 0) {
@@ -97,7 +98,10 @@ function onPartitionFetched(
       buffer(c, p, answer, asked, 'OFFSET_OUT_OF_RANGE');
       return;
     default:
-      requestMetadata(c); // not the leader, fenced epoch, unknown topic: ask who is
+      // Not the leader, fenced epoch, unknown topic: ask who is. Java fetches on meanwhile, as fast as the network is;
+      // where messages take no time that would never end.
+      p.retryAt = c.now + 1;
+      requestMetadata(c);
   }
 }
 

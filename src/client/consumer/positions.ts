@@ -256,6 +256,7 @@ export function setPosition(
   const previous = p.position;
   if (p.topicId === '') p.topicId = topicInView(c.s.view, p.tp.topic)?.topicId ?? '';
   p.state = 'FETCHING';
+  p.retryAt = 0;
   p.position = offset;
   p.positionEpoch = -1;
   p.reset = null;
