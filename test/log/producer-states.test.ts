@@ -25,6 +25,7 @@ describe('the sequence numbers of an idempotent producer', () => {
     expect(checkSequence(stored(6), producer(2), 2)).toEqual({
       result: 'duplicate',
       baseOffset: 102,
+      leaderEpoch: 1,
     });
   });
 
