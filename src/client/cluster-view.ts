@@ -3,7 +3,7 @@ import type {
   MetadataResponse,
   MetadataTopic,
 } from '../protocol/api/metadata.js';
-import type { TopicPartition } from '../protocol/topic-partition.js';
+import { TopicPartition } from '../protocol/topic-partition.js';
 
 /** A topic's metadata. A class, so that immer never drafts it: partitions are shared with the broker's image. */
 class TopicView {
@@ -95,4 +95,15 @@ export function partitionInView(
   tp: TopicPartition,
 ): MetadataPartition | undefined {
   return view.topics.get(tp.topic)?.topic.partitions[tp.partition];
+}
+
+/** The one instance of a partition that metadata knows, so that keys are built once. */
+export function sharedPartition(
+  view: ClusterView,
+  topic: string,
+  partition: number,
+): TopicPartition {
+  return (
+    topicInView(view, topic)?.partitions[partition]?.tp ?? new TopicPartition(topic, partition)
+  );
 }

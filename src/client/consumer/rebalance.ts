@@ -1,11 +1,11 @@
 import { assignorNamed } from '../../assignor/assignor.js';
 import { type Bytes, decodeAssignment } from '../../protocol/consumer-protocol.js';
 import type { TopicPartition } from '../../protocol/topic-partition.js';
-import { topicInView } from '../cluster-view.js';
+import { partitionInView, sharedPartition, topicInView } from '../cluster-view.js';
 import { allConsumed, attemptOf, sendCommit } from './commit.js';
 import { type ConsumerContext, exception } from './context.js';
 import { ensureCoordinator } from './coordinator.js';
-import { partitionExists, sendJoinGroup, sharedPartition, subscribedTopics } from './join.js';
+import { sendJoinGroup, subscribedTopics } from './join.js';
 import { requestRejoin, resetOnLeave } from './membership.js';
 import { requestMetadata } from './metadata.js';
 import type { ActiveCall, PartitionState } from './state.js';
@@ -210,7 +210,7 @@ function startCompletion(c: ConsumerContext, bytes: Bytes): GroupProgress {
   m.metadataGenerationId = m.generationId;
   const assigned: TopicPartition[] = [];
   for (const { topic, partitions } of decodeAssignment(bytes)?.assignedPartitions ?? []) {
-    for (const p of partitions) assigned.push(sharedPartition(c, topic, p));
+    for (const p of partitions) assigned.push(sharedPartition(c.s.view, topic, p));
   }
   const topics = subscribedTopics(c);
   if (assigned.some((tp) => !topics.includes(tp.topic))) {
@@ -255,7 +255,7 @@ function takeAssignment(c: ConsumerContext, assigned: readonly TopicPartition[])
     s.partitions.set(tp.key, kept ?? newPartition(c, tp));
   }
   s.commits.autoCommitAt = c.now + s.config.autoCommitIntervalMs;
-  if (assigned.some((tp) => !partitionExists(c, tp))) requestMetadata(c);
+  if (assigned.some((tp) => partitionInView(c.s.view, tp) === undefined)) requestMetadata(c);
   return added;
 }
 

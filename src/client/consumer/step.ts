@@ -14,7 +14,8 @@ import {
 } from './coordinator.js';
 import { onFetched } from './fetcher.js';
 import { heartbeatTurn, onHeartbeat, onHeartbeatFailed, pollIntervalTurn } from './heartbeat.js';
-import { leadNow, onJoined, onJoinUnanswered, onSynced, watchMetadata } from './join.js';
+import { onJoined, onJoinUnanswered } from './join.js';
+import { leadNow, watchMetadata } from './leader.js';
 import { heartbeatsRun } from './membership.js';
 import { onMetadata, onMetadataFailed, requestMetadata, sendMetadata } from './metadata.js';
 import { pollGoesOn } from './poll.js';
@@ -27,6 +28,7 @@ import {
 import { progress } from './progress.js';
 import type { ConsumerState } from './state.js';
 import { matchPattern } from './subscribe.js';
+import { onSynced } from './sync.js';
 
 /** A message reaches the consumer: the answer to one of its requests, or the end of a connection. */
 export function consumerReceive(
