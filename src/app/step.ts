@@ -98,9 +98,13 @@ function turn(c: AppContext): void {
   c.call({ kind: 'poll', timeoutMs: pollTimeout(app) });
 }
 
-/** With work in hand the loop looks again soon, to commit what the workers finish. */
+/**
+ * With work in hand the loop looks again soon, to commit what the workers finish. At least 1 ms: the turns of a
+ * loop around poll(0) would all be at one instant of virtual time, and the run would never leave it.
+ */
 function pollTimeout({ spec, workers }: AppState): number {
-  return workers.size > 0 ? Math.min(spec.pollTimeoutMs, 100) : spec.pollTimeoutMs;
+  const timeoutMs = workers.size > 0 ? Math.min(spec.pollTimeoutMs, 100) : spec.pollTimeoutMs;
+  return Math.max(1, timeoutMs);
 }
 
 /** Commits what became done, of `only` these partitions if given; false if there is nothing new. */
@@ -147,9 +151,7 @@ function polled(c: AppContext, records: readonly PolledBatch[]): void {
  */
 function commitAgainOrLoop(c: AppContext): void {
   if (c.app.refused) commitSync(c, 'batch', null);
-  else if (c.app.spec.pollTimeoutMs > 0)
-    turn(c); // time has passed in poll(): no event of its own is needed
-  else loop(c);
+  else turn(c); // time has passed in poll(): no event of its own is needed
 }
 
 function batchDone(c: AppContext): void {

@@ -1,5 +1,5 @@
 import { parseTopicPartition, type TopicPartition } from '../protocol/topic-partition.js';
-import { MAX_OFFSET, MAX_RATE_PER_SECOND, MAX_TIME_MS } from './bounds.js';
+import { MAX_OFFSET, MAX_RATE_PER_SECOND, MAX_RECORDS, MAX_TIME_MS } from './bounds.js';
 import type { MsRange, Rate, RecordsRef } from './model.js';
 
 /*
@@ -121,6 +121,9 @@ export function readRecords(given: string | number): RecordsRef | Refusal {
   const to = match[3] === undefined ? from : Number(match[3]);
   if (to < from) return new Refusal('runs backwards', `${tp.key}@${to}..${from}`);
   if (to > MAX_OFFSET) return new Refusal('names too large an offset', `at most ${MAX_OFFSET}`);
+  if (to - from >= MAX_RECORDS) {
+    return new Refusal('names too many records', `at most ${MAX_RECORDS} in one range`);
+  }
   return { tp, from, to };
 }
 

@@ -1,4 +1,3 @@
-import { InvariantError } from '../util/invariant.js';
 import type { Dispatch } from './dispatch.js';
 import { timeOf } from './queue.js';
 import type { Trace } from './trace.js';
@@ -21,12 +20,12 @@ export function nextEventAt(world: World): number | undefined {
   return first === undefined ? undefined : timeOf(first);
 }
 
-/** A broken invariant, with where in the run it broke. */
+/** A broken invariant or another bug of ours, with where in the run it struck. */
 export class SimulationError extends Error {
   override readonly name = 'SimulationError';
 
   constructor(
-    readonly error: InvariantError,
+    readonly error: Error,
     readonly event: number,
     readonly at: number,
     /** The last facts before it. */
@@ -36,7 +35,7 @@ export class SimulationError extends Error {
   }
 }
 
-/** Runs `work`; a broken invariant is told with the event number and the last facts. */
+/** Runs `work`; what it throws is told with the event number and the last facts. */
 export function guarded<T>(out: Dispatch, work: () => T): T {
   try {
     return work();
@@ -45,9 +44,9 @@ export function guarded<T>(out: Dispatch, work: () => T): T {
   }
 }
 
-/** A broken invariant with where it broke; any other error as it is. */
+/** An error with where in the run it struck. */
 export function located(out: Dispatch, error: unknown): unknown {
-  if (!(error instanceof InvariantError)) return error;
+  if (!(error instanceof Error) || error instanceof SimulationError) return error;
   return new SimulationError(error, out.world.events, out.world.now, out.trace.facts.slice(-10));
 }
 

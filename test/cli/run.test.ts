@@ -83,6 +83,19 @@ describe('one scenario', () => {
     expect(out).toContain('2.000 s of virtual time');
   });
 
+  it('cut off before a violation is undecided, not failed', async () => {
+    const stdin = HELD.replace('no-loss: holds', 'at-most-once: violated');
+    const whole = await cohort(['run', '-'], { stdin });
+    const cut = await cohort(['run', '-', '--until', '2s'], { stdin });
+    expect([whole.code, cut.code]).toEqual([1, 3]);
+    expect(cut.out).toContain('UNDECIDED');
+  });
+
+  it('comes to its end with a loop around poll(0)', async () => {
+    const stdin = HELD.replace('auto.offset', 'poll-timeout: 0, auto.offset');
+    expect((await cohort(['run', '-'], { stdin })).code).toBe(0);
+  });
+
   it('is one JSON object a line with --json', async () => {
     const { code, out, err } = await cohort(['run', '--json', 'failed.yaml'], { cwd });
     const rows = out
@@ -125,6 +138,13 @@ describe('--trace', () => {
     const { code, err } = await cohort(['run', 'a.yaml', 'b.yaml', '--trace', 't'], { cwd });
     expect(code).toBe(2);
     expect(err).toBe('--trace takes the trace of one scenario (not of 2)\n');
+  });
+
+  it('is never written over the scenario', async () => {
+    const { code, err } = await cohort(['run', 'a.yaml', '--trace', './a.yaml'], { cwd });
+    expect(code).toBe(2);
+    expect(err).toBe('--trace would overwrite the scenario (name another file: trace.jsonl)\n');
+    expect(read(cwd, 'a.yaml')).toBe(HELD);
   });
 
   it('says when it cannot be written', async () => {

@@ -107,6 +107,7 @@ describe('other small words', () => {
       'orders-0@',
       'orders-0@-1',
       'orders-0@9999999999999999',
+      'orders-0@1..1000001',
     ]) {
       expect(readRecords(text), text).toBeInstanceOf(Refusal);
     }

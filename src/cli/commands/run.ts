@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { Scenario } from '../../scenario/model.js';
 import type { RunResult } from '../../scenario/result.js';
 import type { TimelineKind } from '../../scenario/text/timeline/kinds.js';
@@ -29,7 +30,7 @@ export async function runCommand(
   io: Io,
 ): Promise<ExitCode> {
   const targets = expandTargets(names, io);
-  refuseOddities(flags, targets);
+  refuseOddities(flags, targets, io);
   const one = names.length === 1 && !names.some((name) => isDirectory(name, io));
   const style = styleOf(flags, one);
   const tally = new Tally();
@@ -43,7 +44,17 @@ export async function runCommand(
   return tally.worst;
 }
 
-function refuseOddities({ trace, update, seed }: RunFlags, targets: readonly string[]): void {
+function refuseOddities(
+  { trace, update, seed }: RunFlags,
+  targets: readonly string[],
+  { cwd }: Io,
+): void {
+  if (
+    trace !== undefined &&
+    targets.some((t) => t !== '-' && resolve(cwd, t) === resolve(cwd, trace))
+  ) {
+    throw new UserError('--trace would overwrite the scenario', 'name another file: trace.jsonl');
+  }
   if (trace !== undefined && targets.length > 1) {
     throw new UserError('--trace takes the trace of one scenario', `not of ${targets.length}`);
   }
@@ -96,10 +107,9 @@ async function playAndUpdate(
 }
 
 async function writeTrace(name: string, { trace, world }: RunResult, io: Io): Promise<void> {
-  const [{ traceLines }, { writeWhole }, { resolve }] = await Promise.all([
+  const [{ traceLines }, { writeWhole }] = await Promise.all([
     import('../../scenario/text/json.js'),
     import('../write-file.js'),
-    import('node:path'),
   ]);
   const lines = traceLines(
     trace,

@@ -16,6 +16,9 @@ import { validate } from './validate.js';
 
 export const DEFAULT_LIMIT_MS = 600_000;
 
+/** What traces call the nodes that no scenario names: a client of that name could not be told from them. */
+const RESERVED_NAMES: ReadonlySet<string> = new Set(['controller', 'operator']);
+
 /** From a tree to the model: shapes first, and only if they are right what the names refer to. */
 export function resolve(
   root: Node,
@@ -109,6 +112,14 @@ function checkSize(scope: Scope): void {
 function checkName(scope: Scope, name: string, section: 'consumers' | 'producers'): void {
   if (/^broker-\d+$/.test(name)) {
     scope.report([section, name], `${name} is the name of a broker`, 'another name', 'key');
+  }
+  if (RESERVED_NAMES.has(name)) {
+    scope.report(
+      [section, name],
+      `${name} is the name of a node of its own`,
+      'another name',
+      'key',
+    );
   }
   if (section === 'producers' && scope.consumers.has(name)) {
     scope.report([section, name], `${name} is also a consumer`, 'each needs its own name', 'key');

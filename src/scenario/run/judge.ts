@@ -1,6 +1,6 @@
 import { indexHistory } from '../../check/index-facts.js';
 import { checkAll } from '../../check/registry.js';
-import type { CheckOptions } from '../../check/verdict.js';
+import type { CheckOptions, Status } from '../../check/verdict.js';
 import { invariant } from '../../util/invariant.js';
 import type {
   CheckResult,
@@ -25,14 +25,24 @@ export function judgeRun(run: PlayedRun): RunResult {
       const options: CheckOptions = action.group === null ? {} : { groups: [action.group] };
       const [verdict] = checkAll(history, run.ending, [action.property], options);
       invariant(verdict !== undefined, 'a check gives a verdict', { check: action.property });
-      const ok = verdict.status === 'undecided' ? null : verdict.status === action.verdict;
-      return { action, verdict, ok };
+      return { action, verdict, ok: asExpected(verdict.status, action.verdict, run.ending.how) };
     });
   const mustHappen = actions
     .filter((a) => a.kind === 'must-happen')
     .map((action) => didHappen(run.trace, action, run.scenario));
   const judged = { ...run, mustHappen, checks };
   return { ...judged, outcome: outcomeOf(judged) };
+}
+
+/** Null if this run cannot tell: a run that was cut off may have violated the property later. */
+function asExpected(
+  found: Status,
+  expected: 'holds' | 'violated',
+  ended: PlayedRun['ending']['how'],
+): boolean | null {
+  if (found === 'undecided') return null;
+  if (ended === 'limit' && found === 'holds' && expected === 'violated') return null;
+  return found === expected;
 }
 
 function outcomeOf(parts: {

@@ -258,6 +258,12 @@ describe('references to nothing', () => {
     expect(bad(world('  - until: 5s', more)).join('\n')).toMatch(
       /shop is also a consumer[\s\S]*broker-1 is the name of a broker/,
     );
+    for (const name of ['controller', 'operator']) {
+      const taken = `  ${name}: { group: g, subscribe: orders }\n`;
+      expect(bad(world('  - until: 5s', taken)).join('\n')).toContain(
+        `${name} is the name of a node`,
+      );
+    }
   });
 });
 
