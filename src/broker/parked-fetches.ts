@@ -1,5 +1,5 @@
 import { endOffsetFor } from '../log/leader-epochs.js';
-import { readLog } from '../log/partition-log.js';
+import { type PartitionLog, readLog } from '../log/partition-log.js';
 import type {
   FetchPartition,
   FetchRequest,
@@ -126,17 +126,7 @@ function readPartition(
     return failed(wanted, older ? 'FENCED_LEADER_EPOCH' : 'UNKNOWN_LEADER_EPOCH', -1, -1);
   }
   const diverging = divergence(replica, wanted);
-  if (diverging !== null) {
-    return {
-      tp: wanted.tp,
-      errorCode: 'NONE',
-      highWatermark: log.highWatermark,
-      lastStableOffset: log.highWatermark,
-      logStartOffset: log.logStartOffset,
-      divergingEpoch: diverging,
-      batches: NO_BATCHES,
-    };
-  }
+  if (diverging !== null) return answered(wanted, log, diverging, NO_BATCHES);
   if (wanted.fetchOffset < log.logStartOffset || wanted.fetchOffset > log.logEndOffset) {
     return failed(wanted, 'OFFSET_OUT_OF_RANGE', log.highWatermark, log.logStartOffset);
   }
@@ -146,13 +136,22 @@ function readPartition(
     wanted.fetchOffset >= upTo || (!firstData && limit <= 0)
       ? NO_BATCHES
       : withinBudget(readLog(log, wanted.fetchOffset, upTo, limit), limit, firstData);
+  return answered(wanted, log, null, batches);
+}
+
+function answered(
+  wanted: FetchPartition,
+  log: PartitionLog,
+  divergingEpoch: FetchResponsePartition['divergingEpoch'],
+  batches: readonly RecordBatch[],
+): FetchResponsePartition {
   return {
     tp: wanted.tp,
     errorCode: 'NONE',
     highWatermark: log.highWatermark,
     lastStableOffset: log.highWatermark,
     logStartOffset: log.logStartOffset,
-    divergingEpoch: null,
+    divergingEpoch,
     batches,
   };
 }

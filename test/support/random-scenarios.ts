@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { CommitStrategy } from '../../src/app/spec.js';
 import type { ScenarioFile } from '../../src/scenario/schema.js';
 
 /*
@@ -6,15 +7,7 @@ import type { ScenarioFile } from '../../src/scenario/schema.js';
  * and restarts at random moments. All faults end; then the group must catch up.
  */
 
-export type Strategy =
-  | 'auto'
-  | 'sync-per-batch'
-  | 'sync-per-record'
-  | 'async-per-batch'
-  | 'async-then-sync-on-revoke'
-  | 'before-processing'
-  | 'hand-off'
-  | 'watermark';
+export type Strategy = Exclude<CommitStrategy, 'none'>;
 
 type FaultKind = 'crash' | 'freeze' | 'close' | 'broker';
 

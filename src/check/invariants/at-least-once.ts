@@ -1,8 +1,9 @@
-import { type Fate, fatesOf, type JudgedPlace, placesOf } from '../fate.js';
+import type { Fate, JudgedPlace } from '../fate.js';
+import { judgedFates } from '../judged-fates.js';
 import { type LossContext, passedFindings } from '../loss.js';
 import { unfinishedFinding } from '../unfinished.js';
 import type { Check, Finding } from '../verdict.js';
-import { groupsToJudge, verdict } from '../verdicts.js';
+import { verdict } from '../verdicts.js';
 
 /**
  * Judges the end of the run: what is committed then decides what anybody can still read. A record that a live
@@ -17,13 +18,8 @@ export const atLeastOnce: Check = {
   run(history, ending, options) {
     const lost: Finding[] = [];
     const open: Finding[] = [];
-    for (const group of groupsToJudge(history, options)) {
-      for (const judged of placesOf(history, group, ending)) {
-        const context = { history, options, place: judged.place };
-        for (const fate of fatesOf(judged, ending)) {
-          judge(context, judged, fate, lost, open);
-        }
-      }
+    for (const { context, judged, fate } of judgedFates(history, ending, options)) {
+      judge(context, judged, fate, lost, open);
     }
     return verdict(atLeastOnce, lost, open, []);
   },

@@ -1,9 +1,10 @@
-import { type Fate, fatesOf, placesOf, type Removal } from '../fate.js';
+import type { Fate, Removal } from '../fate.js';
 import type { GroupPartition, Move } from '../history.js';
+import { judgedFates } from '../judged-fates.js';
 import { type LossContext, passedFindings } from '../loss.js';
 import { unfinishedFinding } from '../unfinished.js';
 import type { Check, Finding } from '../verdict.js';
-import { groupsToJudge, verdict } from '../verdicts.js';
+import { verdict } from '../verdicts.js';
 import * as words from '../wording.js';
 
 /** Without the exemptions of at-least-once: it asks what a user asks, whatever the configuration promised. */
@@ -16,16 +17,11 @@ export const noLoss: Check = {
   run(history, ending, options) {
     const lost: Finding[] = [];
     const open: Finding[] = [];
-    for (const group of groupsToJudge(history, options)) {
-      for (const judged of placesOf(history, group, ending)) {
-        const context = { history, options, place: judged.place };
-        for (const fate of fatesOf(judged, ending)) {
-          if (fate.fate === 'waiting' || (fate.fate === 'held' && !isHopeless(fate))) {
-            open.push(unfinishedFinding(context, judged, fate));
-          } else {
-            lost.push(...lossFindings(context, fate));
-          }
-        }
+    for (const { context, judged, fate } of judgedFates(history, ending, options)) {
+      if (fate.fate === 'waiting' || (fate.fate === 'held' && !isHopeless(fate))) {
+        open.push(unfinishedFinding(context, judged, fate));
+      } else {
+        lost.push(...lossFindings(context, fate));
       }
     }
     return verdict(noLoss, lost, open, []);

@@ -44,21 +44,21 @@ export async function runCommand(
   return tally.worst;
 }
 
-function refuseOddities(
-  { trace, update, seed }: RunFlags,
-  targets: readonly string[],
-  { cwd }: Io,
-): void {
-  if (
-    trace !== undefined &&
-    targets.some((t) => t !== '-' && resolve(cwd, t) === resolve(cwd, trace))
-  ) {
+function refuseOddities(flags: RunFlags, targets: readonly string[], io: Io): void {
+  if (flags.trace !== undefined) refuseTrace(flags.trace, targets, io);
+  if (flags.update === true) refuseUpdate(flags, targets);
+}
+
+function refuseTrace(trace: string, targets: readonly string[], { cwd }: Io): void {
+  if (targets.some((t) => t !== '-' && resolve(cwd, t) === resolve(cwd, trace))) {
     throw new UserError('--trace would overwrite the scenario', 'name another file: trace.jsonl');
   }
-  if (trace !== undefined && targets.length > 1) {
+  if (targets.length > 1) {
     throw new UserError('--trace takes the trace of one scenario', `not of ${targets.length}`);
   }
-  if (update !== true) return;
+}
+
+function refuseUpdate({ seed }: RunFlags, targets: readonly string[]): void {
   if (targets.includes('-')) {
     throw new UserError('--update cannot write to standard input', 'name the file');
   }

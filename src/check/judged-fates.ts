@@ -1,0 +1,27 @@
+import type { Ending } from './ending.js';
+import { type Fate, fatesOf, type JudgedPlace, placesOf } from './fate.js';
+import type { History } from './history.js';
+import type { LossContext } from './loss.js';
+import type { CheckOptions } from './verdict.js';
+import { groupsToJudge } from './verdicts.js';
+
+/** Unprocessed records of one fate, with what a finding about them draws on. */
+interface JudgedFate {
+  readonly context: LossContext;
+  readonly judged: JudgedPlace;
+  readonly fate: Fate;
+}
+
+/** Every fate of unprocessed records at the end of the run, group by group and partition by partition. */
+export function* judgedFates(
+  history: History,
+  ending: Ending,
+  options: CheckOptions,
+): Generator<JudgedFate, void> {
+  for (const group of groupsToJudge(history, options)) {
+    for (const judged of placesOf(history, group, ending)) {
+      const context = { history, options, place: judged.place };
+      for (const fate of fatesOf(judged, ending)) yield { context, judged, fate };
+    }
+  }
+}
