@@ -42,7 +42,7 @@ function worldSpec(spec: GroupSpec): WorldSpec {
     brokers: [{ rack: null }],
     latency: { minMs: 1, maxMs: 1 },
     broker: { ...BROKER_DEFAULTS, coordinator: COORDINATOR_DEFAULTS },
-    ...CONTROLLER_DEFAULTS,
+    controller: CONTROLLER_DEFAULTS,
     offsetsTopicReplicationFactor: 1,
     topics: [
       {

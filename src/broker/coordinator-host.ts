@@ -12,6 +12,7 @@ import type { Out } from '../protocol/out.js';
 import { LogRecord, NO_PRODUCER, type ProducerState } from '../protocol/record-batch.js';
 import type { CoordinatorRecord } from '../protocol/records.js';
 import { TopicPartition } from '../protocol/topic-partition.js';
+import { effectiveMinIsr } from './in-sync.js';
 import { leaderReplica } from './replicas.js';
 import type { BrokerState, Replica } from './state.js';
 
@@ -52,9 +53,9 @@ export class BrokerCoordinatorHost implements CoordinatorHost {
   ): AppendResult {
     const replica = leaderReplica(this.broker, offsetsPartition(this.broker, partition));
     if (typeof replica === 'string') return { error: 'NOT_LEADER_OR_FOLLOWER' };
-    const config = this.broker.image.topics.get(OFFSETS_TOPIC)?.config;
-    const minIsr = Math.min(config?.minInsyncReplicas ?? 1, replica.followers.size + 1);
-    if (replica.isr.length < minIsr) return { error: 'NOT_ENOUGH_REPLICAS' };
+    if (replica.isr.length < effectiveMinIsr(this.broker, replica)) {
+      return { error: 'NOT_ENOUGH_REPLICAS' };
+    }
     const batch = appendAsLeader(replica.log, records, replica.leaderEpoch, producer);
     this.appended.push(replica);
     return { error: 'NONE', lastOffset: batch.lastOffset };

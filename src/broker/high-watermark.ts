@@ -1,8 +1,9 @@
 import { onHighWatermark } from '../coordinator/service.js';
-import { raiseHighWatermark } from '../log/partition-log.js';
 import { OFFSETS_TOPIC } from '../protocol/internal-topics.js';
 import type { Out } from '../protocol/out.js';
 import { coordinatorHost } from './coordinator-host.js';
+import { raiseAndCheckpoint } from './disk.js';
+import { replicatedOffset, watchFollowers } from './in-sync.js';
 import { completeFetches } from './parked-fetches.js';
 import { completeProduces } from './parked-produces.js';
 import type { BrokerState, Replica } from './state.js';
@@ -18,8 +19,11 @@ export function advanceHighWatermark(
   out: Out,
 ): void {
   // Followers read up to the log end: new records are for them even before they are replicated.
-  if (replica.followers.size > 0) completeFetches(broker, replica, now, out);
-  if (!raiseHighWatermark(replica.log, replicatedOffset(broker, replica))) return;
+  if (replica.followers.size > 0) {
+    watchFollowers(broker, now);
+    completeFetches(broker, replica, now, out);
+  }
+  if (!raiseAndCheckpoint(broker, replica, replicatedOffset(broker, replica, now), now)) return;
   completeFetches(broker, replica, now, out);
   if (replica.produceWaiters.length > 0) completeProduces(broker, replica, out);
   if (replica.tp.topic === OFFSETS_TOPIC) {
@@ -29,18 +33,4 @@ export function advanceHighWatermark(
     // What waited may go on to append: a DeleteGroups waits for earlier writes before its own.
     for (const appended of host.appended) advanceHighWatermark(broker, appended, now, out);
   }
-}
-
-function replicatedOffset(broker: BrokerState, replica: Replica): number {
-  if (replica.followers.size === 0) return replica.log.logEndOffset;
-  const topic = broker.image.topics.get(replica.tp.topic);
-  const replicas = replica.followers.size + 1;
-  const minIsr = Math.min(topic?.config.minInsyncReplicas ?? 1, replicas);
-  if (replica.isr.length < minIsr) return -1;
-  let least = replica.log.logEndOffset;
-  for (const id of replica.isr) {
-    const follower = replica.followers.get(id);
-    if (follower !== undefined && follower.logEndOffset < least) least = follower.logEndOffset;
-  }
-  return least;
 }

@@ -22,11 +22,12 @@ export function updateMetadata(
   if (image.version <= broker.image.version) return;
   const before = broker.image;
   broker.image = image;
+  broker.volatile.imageSince = now;
   if (before.version < 0) broker.volatile.coordinatorSince = now;
   dropDeleted(broker, before, now, out);
   for (const replica of broker.replicas.values()) applyRole(broker, replica, now, out);
   followElections(broker, now, out);
-  fetchFromLeaders(broker, out);
+  fetchFromLeaders(broker, now, out);
 }
 
 function applyRole(broker: BrokerState, replica: Replica, now: number, out: Out): void {
@@ -38,10 +39,14 @@ function applyRole(broker: BrokerState, replica: Replica, now: number, out: Out)
     advanceHighWatermark(broker, replica, now, out);
     return;
   }
-  if (replica.role !== 'leader') return;
+  const led = replica.role === 'leader';
   replica.role = 'follower';
+  if (replica.leaderEpoch !== entry.leaderEpoch) replica.refusedAt = -1;
   replica.leaderEpoch = entry.leaderEpoch;
-  failWaiting(broker, replica, out);
+  replica.partitionEpoch = entry.partitionEpoch;
+  replica.askedIsr = null;
+  if (led) failWaiting(broker, replica, out);
+  if (!entry.replicaNodes.includes(broker.nodeId)) broker.replicas.delete(replica.tp.key); // reassigned
 }
 
 /** Whoever waits at a partition that is no longer led here is told so. */

@@ -3,6 +3,7 @@ import type { ErrorName } from '../protocol/errors.js';
 import { type Envelope, requestBody } from '../protocol/messages.js';
 import type { Out } from '../protocol/out.js';
 import { armTimer, cancelTimer } from '../util/timers.js';
+import { effectiveMinIsr, maximalIsrSize } from './in-sync.js';
 import { Answer, type BrokerState, type Replica } from './state.js';
 
 /** Keeps the answer of a produce until what it appended is replicated: partition key -> offset to be reached. */
@@ -16,7 +17,7 @@ export function parkProduce(
   const { timeoutMs } = requestBody(envelope, 'Produce');
   const v = broker.volatile;
   const token = v.nextToken++;
-  v.produces.set(token, { request: envelope, waits, answer: new Answer(answer) });
+  v.produces.set(token, { request: envelope, waits, short: new Set(), answer: new Answer(answer) });
   for (const key of waits.keys()) broker.replicas.get(key)?.produceWaiters.push(token);
   armTimer(v.timers, `produce/${token}`, now + timeoutMs, { kind: 'produce timeout', token });
 }
@@ -33,6 +34,8 @@ export function completeProduces(broker: BrokerState, replica: Replica, out: Out
       still.push(token);
       continue;
     }
+    if (maximalIsrSize(replica) < effectiveMinIsr(broker, replica))
+      parked.short.add(replica.tp.key);
     parked.waits.delete(replica.tp.key);
     if (parked.waits.size === 0) finishProduce(broker, token, 'NONE', out);
   }
@@ -54,7 +57,11 @@ export function finishProduce(
   const answer = parked.answer.body as ProduceResponse; // made by answerWhenReplicated
   out.respond<'Produce'>(parked.request, {
     partitions: answer.partitions.map((p) =>
-      parked.waits.has(p.tp.key) ? { ...p, errorCode: error, baseOffset: -1 } : p,
+      parked.waits.has(p.tp.key)
+        ? { ...p, errorCode: error, baseOffset: -1 }
+        : parked.short.has(p.tp.key)
+          ? { ...p, errorCode: 'NOT_ENOUGH_REPLICAS_AFTER_APPEND', baseOffset: -1 }
+          : p,
     ),
   });
 }

@@ -1,3 +1,4 @@
+import { assignEpoch } from '../log/leader-epochs.js';
 import type { MetadataPartition } from '../protocol/api/metadata.js';
 import type { ErrorName } from '../protocol/errors.js';
 import type { TopicPartition } from '../protocol/topic-partition.js';
@@ -33,18 +34,35 @@ export function becomeLeader(
   partition: MetadataPartition,
 ): Replica {
   const replica = replicaOf(broker, tp, topicId);
-  if (replica.role === 'leader' && replica.leaderEpoch === partition.leaderEpoch) {
-    replica.isr = partition.isrNodes.slice();
-    return replica;
-  }
+  const again = replica.role === 'leader' && replica.leaderEpoch === partition.leaderEpoch;
+  if (again && replica.partitionEpoch === partition.partitionEpoch) return replica;
   replica.role = 'leader';
-  replica.leaderEpoch = partition.leaderEpoch;
+  replica.partitionEpoch = partition.partitionEpoch;
   replica.isr = partition.isrNodes.slice();
-  replica.followers.clear();
-  for (const id of partition.replicaNodes) {
-    if (id !== broker.nodeId) replica.followers.set(id, { logEndOffset: -1 });
+  replica.askedIsr = null;
+  if (!again) {
+    replica.leaderEpoch = partition.leaderEpoch;
+    assignEpoch(replica.log.epochs, partition.leaderEpoch, replica.log.logEndOffset);
+    replica.followers.clear();
   }
+  followersOf(broker, replica, partition);
   return replica;
+}
+
+/** Replicas that came or went with a reassignment; a new leader knows nothing of any (Replica.resetReplicaState). */
+function followersOf(broker: BrokerState, replica: Replica, partition: MetadataPartition): void {
+  for (const id of [...replica.followers.keys()]) {
+    if (!partition.replicaNodes.includes(id)) replica.followers.delete(id);
+  }
+  for (const id of partition.replicaNodes) {
+    if (id === broker.nodeId || replica.followers.has(id)) continue;
+    replica.followers.set(id, {
+      logEndOffset: -1,
+      lastCaughtUpAt: partition.isrNodes.includes(id) ? broker.volatile.imageSince : -1,
+      lastFetchAt: 0,
+      leaderEndAtLastFetch: -1,
+    });
+  }
 }
 
 /** This broker's copy of the partition, made empty if it has none or one of a deleted topic of the same name. */

@@ -1,10 +1,5 @@
 import { latestEpoch } from '../log/leader-epochs.js';
-import {
-  appendAsFollower,
-  raiseHighWatermark,
-  raiseLogStart,
-  truncateTo,
-} from '../log/partition-log.js';
+import { appendAsFollower, raiseLogStart, truncateTo } from '../log/partition-log.js';
 import { noteSequence } from '../log/producer-states.js';
 import type {
   FetchPartition,
@@ -13,13 +8,12 @@ import type {
 } from '../protocol/api/fetch.js';
 import { type Envelope, responseBody } from '../protocol/messages.js';
 import type { Out } from '../protocol/out.js';
-import type { TopicPartition } from '../protocol/topic-partition.js';
 import { armTimer } from '../util/timers.js';
+import { raiseAndCheckpoint, rebuildProducers } from './disk.js';
 import { advanceHighWatermark } from './high-watermark.js';
-import { leaderReplica, replicaOf } from './replicas.js';
+import { askForIsr, mayEnter, noteFetched } from './in-sync.js';
+import { imagePartition, leaderReplica, replicaOf } from './replicas.js';
 import type { BrokerState, Replica } from './state.js';
-
-const CONTROLLER = 0;
 
 /** A follower's fetch tells the leader how far its log reaches (LR-10), and may bring it back into the ISR. */
 export function noteFollowerFetch(
@@ -28,31 +22,31 @@ export function noteFollowerFetch(
   now: number,
   out: Out,
 ): void {
-  const expanded: { tp: TopicPartition; leaderEpoch: number; newIsr: number[] }[] = [];
+  const entering: { replica: Replica; isr: readonly number[] }[] = [];
   for (const wanted of request.partitions) {
     const replica = leaderReplica(broker, wanted.tp);
     if (typeof replica === 'string' || replica.leaderEpoch !== wanted.currentLeaderEpoch) continue;
     const follower = replica.followers.get(request.replicaId);
     if (follower === undefined || wanted.fetchOffset > replica.log.logEndOffset) continue;
-    if (follower.logEndOffset === wanted.fetchOffset) continue;
-    follower.logEndOffset = wanted.fetchOffset;
-    if (replica.isr.includes(request.replicaId)) {
-      advanceHighWatermark(broker, replica, now, out);
-    } else if (follower.logEndOffset >= replica.log.highWatermark) {
-      const newIsr = [...replica.isr, request.replicaId];
-      expanded.push({ tp: replica.tp, leaderEpoch: replica.leaderEpoch, newIsr });
+    const moved = follower.logEndOffset !== wanted.fetchOffset;
+    noteFetched(follower, wanted.fetchOffset, replica.log.logEndOffset, now);
+    if (mayEnter(broker, replica, request.replicaId, follower)) {
+      entering.push({ replica, isr: [...replica.isr, request.replicaId] });
     }
+    if (moved) advanceHighWatermark(broker, replica, now, out);
   }
-  if (expanded.length > 0) {
-    out.request(CONTROLLER, 'AlterPartition', 3, 0, { partitions: expanded });
-  }
+  askForIsr(broker, entering, out);
 }
 
 /** As follower: sends a fetch to each leader that has none in flight (Kafka: ReplicaFetcherThread). */
-export function fetchFromLeaders(broker: BrokerState, out: Out): void {
-  for (const [leader, wanted] of followedPartitions(broker)) {
-    const v = broker.volatile;
+export function fetchFromLeaders(broker: BrokerState, now: number, out: Out): void {
+  const v = broker.volatile;
+  for (const [leader, wanted] of followedPartitions(broker, now)) {
     if ((v.fetchers.get(leader) ?? 0) !== 0) continue;
+    if (wanted.length === 0) {
+      retryLater(broker, leader, now); // all of them were refused a moment ago
+      continue;
+    }
     const correlationId = v.nextToken++;
     v.fetchers.set(leader, correlationId);
     out.request(leader, 'Fetch', 17, correlationId, {
@@ -67,7 +61,8 @@ export function fetchFromLeaders(broker: BrokerState, out: Out): void {
   }
 }
 
-function followedPartitions(broker: BrokerState): Map<number, FetchPartition[]> {
+/** What it follows, by leader; not what a leader refused a moment ago. */
+function followedPartitions(broker: BrokerState, now: number): Map<number, FetchPartition[]> {
   const byLeader = new Map<number, FetchPartition[]>();
   for (const { metadata } of broker.image.topics.values()) {
     for (const p of metadata.partitions) {
@@ -77,7 +72,8 @@ function followedPartitions(broker: BrokerState): Map<number, FetchPartition[]> 
       replica.leaderEpoch = p.leaderEpoch;
       const list = byLeader.get(p.leaderId) ?? [];
       byLeader.set(p.leaderId, list);
-      list.push(wantedBy(replica));
+      if (replica.refusedAt < 0 || now >= replica.refusedAt + broker.config.replicaFetchBackoffMs)
+        list.push(wantedBy(replica));
     }
   }
   return byLeader;
@@ -105,22 +101,23 @@ export function onReplicaFetched(
   const v = broker.volatile;
   if (v.fetchers.get(envelope.from) !== envelope.correlationId) return;
   v.fetchers.set(envelope.from, 0);
-  let failed = false;
   for (const answer of responseBody(envelope, 'Fetch').partitions) {
     const replica = broker.replicas.get(answer.tp.key);
-    if (replica === undefined || replica.role === 'leader') continue;
+    const leader = imagePartition(broker, answer.tp)?.leaderId;
+    if (replica === undefined || replica.role === 'leader' || leader !== envelope.from) continue;
+    replica.refusedAt = -1;
     if (answer.errorCode === 'OFFSET_OUT_OF_RANGE') restartAt(replica, answer, broker, out);
-    else if (answer.errorCode !== 'NONE') failed = true;
-    else followLeader(broker, replica, answer, out);
+    else if (answer.errorCode !== 'NONE') replica.refusedAt = now;
+    else followLeader(broker, replica, answer, now, out);
   }
-  if (failed) retryLater(broker, envelope.from, now);
-  else fetchFromLeaders(broker, out);
+  fetchFromLeaders(broker, now, out);
 }
 
 function followLeader(
   broker: BrokerState,
   replica: Replica,
   answer: FetchResponsePartition,
+  now: number,
   out: Out,
 ): void {
   if (answer.divergingEpoch !== null) {
@@ -138,19 +135,17 @@ function followLeader(
       batch.partitionLeaderEpoch,
     );
   }
-  raiseHighWatermark(replica.log, answer.highWatermark);
+  raiseAndCheckpoint(broker, replica, answer.highWatermark, now);
   raiseLogStart(replica.log, answer.logStartOffset);
 }
 
 function truncate(broker: BrokerState, replica: Replica, offset: number, out: Out): void {
   if (!truncateTo(replica.log, offset)) return;
-  out.note({
-    type: 'truncated',
-    tp: replica.tp,
-    topicId: replica.topicId,
-    offset,
-    broker: broker.nodeId,
-  });
+  rebuildProducers(replica);
+  const { tp, topicId, log } = replica;
+  const { nodeId } = broker;
+  const from = Math.min(offset, log.logEndOffset);
+  out.note({ type: 'truncated', tp, topicId, offset: from, broker: nodeId, cause: 'diverged' });
 }
 
 /** The leader does not have this offset: follow its start, or drop what it does not have (LR-12). */

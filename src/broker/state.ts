@@ -13,15 +13,24 @@ export interface BrokerConfig {
   readonly coordinator: CoordinatorConfig;
   readonly replicaFetchWaitMaxMs: number;
   readonly replicaFetchBackoffMs: number;
+  /** A follower that has not caught up for so long leaves the ISR. */
+  readonly replicaLagTimeMaxMs: number;
+  /** How often high watermarks are written to disk: a restarted broker begins with what it finds there. */
+  readonly replicaHighWatermarkCheckpointIntervalMs: number;
   /** How long a new coordinator reads a thousand records of its log: Kafka reads as fast as its disk. */
   readonly loadMsPerThousandRecords: number;
   readonly loadBaseMs: number;
 }
 
-/** What the leader knows of a follower. */
+/** What the leader knows of a follower (Kafka: ReplicaState). */
 export interface FollowerState {
   /** Its log end, as of its last fetch; −1: not heard of in this leader epoch. */
   logEndOffset: number;
+  /** When it last had everything that the leader had then. */
+  lastCaughtUpAt: number;
+  lastFetchAt: number;
+  /** The leader's log end at its last fetch. */
+  leaderEndAtLastFetch: number;
 }
 
 /** One partition on this broker. Its log is on disk and survives a crash; the rest is rebuilt. */
@@ -29,12 +38,20 @@ export interface Replica {
   readonly tp: TopicPartition;
   readonly topicId: string;
   readonly log: PartitionLog;
+  /** As follower: when the leader refused its last fetch of this partition; −1: it did not. */
+  refusedAt: number;
   /** On disk too: rebuilt from the log's snapshot in Kafka. */
   readonly producers: ProducerStates;
   role: 'leader' | 'follower';
   leaderEpoch: number;
+  /** Of the image that the role comes from. */
+  partitionEpoch: number;
   /** Replicas whose copies count for the high watermark. Leader only. */
   isr: number[];
+  /** An ISR that the controller was asked for and has not granted yet. Leader only. */
+  askedIsr: readonly number[] | null;
+  /** The high watermark as of the last checkpoint, and the checkpoint after which it rose again. On disk. */
+  readonly checkpoint: { highWatermark: number; tick: number };
   readonly followers: Map<number, FollowerState>;
   /** Fetches that wait for this partition: the client's node number -> token of the parked fetch. */
   readonly fetchWaiters: Map<number, number>;
@@ -52,6 +69,8 @@ export interface ParkedProduce {
   readonly request: Envelope;
   /** What is still to be replicated: partition key and the offset that the high watermark must reach. */
   readonly waits: Map<string, number>;
+  /** Partitions that were replicated when the ISR was already below min.insync.replicas (§3). */
+  readonly short: Set<string>;
   /** The answer, made at the append. */
   readonly answer: Answer;
 }
@@ -65,7 +84,9 @@ export type BrokerTimer =
   | { readonly kind: 'fetch wait'; readonly token: number }
   | { readonly kind: 'produce timeout'; readonly token: number }
   | { readonly kind: 'load'; readonly partition: number }
-  | { readonly kind: 'replica fetch'; readonly leader: number };
+  | { readonly kind: 'replica fetch'; readonly leader: number }
+  /** Every half replica.lag.time.max.ms: who fell out of sync. */
+  | { readonly kind: 'isr check' };
 
 /** A broker. What `volatile` names is lost in a crash; `replicas` keep their logs. */
 export interface BrokerState {
@@ -77,6 +98,8 @@ export interface BrokerState {
   /** `__consumer_offsets` partition number -> its TopicPartition, so that its key is built once. */
   readonly offsetsPartitions: Map<number, TopicPartition>;
   volatile: BrokerVolatile;
+  /** Its last process ended by a controlled shutdown. On disk. */
+  cleanShutdown: boolean;
 }
 
 export interface BrokerVolatile {
@@ -85,6 +108,8 @@ export interface BrokerVolatile {
   readonly shards: Map<number, number>;
   /** When it learnt of its leaderships: a partition without records counts as loaded then. */
   coordinatorSince: number;
+  /** When it was told the image it has. */
+  imageSince: number;
   readonly timers: TimerTable<BrokerTimer>;
   readonly fetches: Map<number, ParkedFetch>;
   readonly produces: Map<number, ParkedProduce>;
@@ -99,6 +124,8 @@ export interface BrokerVolatile {
 export const BROKER_DEFAULTS: Omit<BrokerConfig, 'coordinator'> = {
   replicaFetchWaitMaxMs: 500,
   replicaFetchBackoffMs: 1_000,
+  replicaLagTimeMaxMs: 30_000,
+  replicaHighWatermarkCheckpointIntervalMs: 5_000,
   loadMsPerThousandRecords: 10,
   loadBaseMs: 5,
 };
@@ -111,6 +138,7 @@ export function makeBroker(nodeId: number, config: BrokerConfig): BrokerState {
     replicas: new Map(),
     offsetsPartitions: new Map(),
     volatile: makeVolatile(config),
+    cleanShutdown: true,
   };
 }
 
@@ -119,6 +147,7 @@ function makeVolatile(config: BrokerConfig): BrokerVolatile {
     coordinator: makeCoordinator(config.coordinator),
     shards: new Map(),
     coordinatorSince: 0,
+    imageSince: 0,
     timers: makeTimers(),
     fetches: new Map(),
     produces: new Map(),
@@ -137,6 +166,8 @@ export function forgetVolatile(broker: BrokerState): void {
   for (const replica of broker.replicas.values()) {
     replica.role = 'follower';
     replica.isr = [];
+    replica.askedIsr = null;
+    replica.refusedAt = -1;
     replica.followers.clear();
     replica.fetchWaiters.clear();
     replica.produceWaiters = [];
@@ -148,10 +179,14 @@ export function makeReplica(tp: TopicPartition, topicId: string): Replica {
     tp,
     topicId,
     log: makeLog(),
+    refusedAt: -1,
     producers: new Map(),
     role: 'follower',
     leaderEpoch: -1,
+    partitionEpoch: -1,
     isr: [],
+    askedIsr: null,
+    checkpoint: { highWatermark: 0, tick: 0 },
     followers: new Map(),
     fetchWaiters: new Map(),
     produceWaiters: [],

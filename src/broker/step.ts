@@ -1,5 +1,5 @@
 import { nextCoordinatorDeadline } from '../coordinator/service.js';
-import { type Envelope, requestBody } from '../protocol/messages.js';
+import { type Envelope, requestBody, responseBody } from '../protocol/messages.js';
 import type { Out } from '../protocol/out.js';
 import { unreachable } from '../util/invariant.js';
 import { cancelTimer, nextDeadline, popDue } from '../util/timers.js';
@@ -9,12 +9,15 @@ import { findCoordinator, groupRequest, groupTimer } from './handlers/group.js';
 import { listOffsets } from './handlers/list-offsets.js';
 import { metadata } from './handlers/metadata.js';
 import { produce } from './handlers/produce.js';
+import { checkFollowers, forgetAsked } from './in-sync.js';
 import { updateMetadata } from './metadata-update.js';
 import { fetchWaitOver } from './parked-fetches.js';
 import { finishProduce } from './parked-produces.js';
 import { fetchFromLeaders, onReplicaFetched, retryLater } from './replication.js';
 import { finishLoading } from './shards.js';
 import type { BrokerState, BrokerTimer } from './state.js';
+
+const CONTROLLER = 0;
 
 /** A message reaches the broker: a request, the answer to one of its own, or the end of a connection. */
 export function brokerReceive(broker: BrokerState, now: number, message: Envelope, out: Out): void {
@@ -23,7 +26,8 @@ export function brokerReceive(broker: BrokerState, now: number, message: Envelop
       request(broker, now, message, out);
       return;
     case 'response':
-      onReplicaFetched(broker, now, message, out); // it sends nothing else that is answered
+      if (message.api === 'AlterPartition') isrAnswered(broker, message);
+      else onReplicaFetched(broker, now, message, out); // it sends nothing else that is answered
       return;
     case 'disconnect':
       disconnected(broker, now, message);
@@ -77,9 +81,17 @@ function request(broker: BrokerState, now: number, message: Envelope, out: Out):
   }
 }
 
+/** What was granted comes with the next image; what was refused may be asked again. */
+function isrAnswered(broker: BrokerState, message: Envelope): void {
+  const { partitions } = responseBody(message, 'AlterPartition');
+  const refused = partitions.filter((p) => p.errorCode !== 'NONE').map((p) => p.tp.key);
+  if (refused.length > 0) forgetAsked(broker, refused);
+}
+
 /** A client is gone, or a leader that was being fetched from. */
 function disconnected(broker: BrokerState, now: number, message: Envelope): void {
   const v = broker.volatile;
+  if (message.from === CONTROLLER) forgetAsked(broker, null);
   if ((v.fetchers.get(message.from) ?? 0) > 0) retryLater(broker, message.from, now);
   for (const [token, { request: parked }] of v.fetches) {
     if (parked.from !== message.from) continue;
@@ -116,7 +128,10 @@ function fire(broker: BrokerState, now: number, timer: BrokerTimer, out: Out): v
       return;
     case 'replica fetch':
       broker.volatile.fetchers.set(timer.leader, 0);
-      fetchFromLeaders(broker, out);
+      fetchFromLeaders(broker, now, out);
+      return;
+    case 'isr check':
+      checkFollowers(broker, now, out);
       return;
     default:
       unreachable(timer, 'timer');

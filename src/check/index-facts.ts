@@ -108,9 +108,21 @@ class Indexer {
       case 'started':
       case 'thawed':
       case 'closed':
+      case 'shut down':
       case 'partitions added':
       case 'leader elected':
+      case 'reassigned':
+      case 'isr changed':
+      case 'link fault':
+      case 'link healed':
+      case 'messages released':
         this.lastChangeAt = entry.at;
+        return;
+      case 'shutting down':
+      case 'broker fenced':
+      case 'broker unfenced':
+      case 'message fault':
+      case 'connection closed':
         return;
       default:
         this.cluster(entry);

@@ -1,106 +1,129 @@
 import type { MetadataPartition } from '../protocol/api/metadata.js';
-import { type Envelope, requestBody } from '../protocol/messages.js';
+import type { ErrorName } from '../protocol/errors.js';
 import type { Out } from '../protocol/out.js';
-import { armTimer, cancelTimer, popDue } from '../util/timers.js';
+import type { TopicPartition } from '../protocol/topic-partition.js';
 import { ImageDelta, publish } from './image.js';
-import type { ControllerState } from './state.js';
+import { changedPartition, type ElectionKind, type PartitionTarget } from './partition-change.js';
+import { type ControllerState, isActive } from './state.js';
 
-/** A broker stopped sending heartbeats at `now`: it is fenced one session timeout after its last one. */
-export function brokerSilent(controller: ControllerState, now: number, nodeId: number): void {
-  const broker = controller.brokers.get(nodeId);
-  if (broker === undefined || broker.fenced) return;
-  const interval = controller.brokerHeartbeatIntervalMs;
-  const beats = Math.floor((now - broker.heartbeatsSince) / interval);
-  const last = broker.heartbeatsSince + beats * interval;
-  const at = Math.max(now, last + controller.brokerSessionTimeoutMs);
-  armTimer(controller.timers, `session/${nodeId}`, at, { kind: 'broker session', nodeId });
-}
-
-/** A broker sends heartbeats (again). One that was restarted is another incarnation: the old one is fenced first. */
-export function brokerHeard(
-  controller: ControllerState,
-  now: number,
-  nodeId: number,
-  restarted: boolean,
-  out: Out,
-): void {
-  const broker = controller.brokers.get(nodeId);
-  if (broker === undefined) return;
-  cancelTimer(controller.timers, `session/${nodeId}`);
-  if (restarted && !broker.fenced) fence(controller, nodeId, out);
-  broker.heartbeatsSince = now;
-  if (broker.fenced) unfence(controller, nodeId, out);
-}
-
-export function controllerTimer(controller: ControllerState, now: number, out: Out): void {
-  const due = popDue(controller.timers, now);
-  if (due !== undefined) fence(controller, due.fire.nodeId, out);
-}
-
-/** The broker leaves every ISR, and others take over what it led (Kafka: handleBrokerFenced). */
-function fence(controller: ControllerState, nodeId: number, out: Out): void {
-  const broker = controller.brokers.get(nodeId);
-  if (broker === undefined || broker.fenced) return;
-  broker.fenced = true;
-  reelect(controller, out, (p) => {
-    const shrunk = p.isrNodes.filter((id) => id !== nodeId);
-    const isrNodes = shrunk.length === 0 ? p.isrNodes : shrunk; // the last member is kept: §4.3
-    return p.isrNodes.includes(nodeId) || p.leaderId === nodeId ? isrNodes : undefined;
-  });
-}
-
-function unfence(controller: ControllerState, nodeId: number, out: Out): void {
-  const broker = controller.brokers.get(nodeId);
-  if (broker === undefined) return;
-  broker.fenced = false;
-  reelect(controller, out, (p) => (p.leaderId < 0 ? p.isrNodes : undefined));
-}
-
-/** For each partition that `isrOf` gives an ISR: elects by §4.3, clean only, and publishes the new image. */
-function reelect(
-  controller: ControllerState,
-  out: Out,
-  isrOf: (p: MetadataPartition) => readonly number[] | undefined,
-): void {
-  const delta = new ImageDelta(controller);
-  for (const [name, { metadata }] of controller.image.topics) {
-    for (const p of metadata.partitions) {
-      const isrNodes = isrOf(p);
-      if (isrNodes === undefined) continue;
-      const leaderId = electLeader(controller, p, isrNodes);
-      const leaderEpoch = leaderId === p.leaderId ? p.leaderEpoch : p.leaderEpoch + 1;
-      delta.changePartition(name, p.partitionIndex, { leaderId, leaderEpoch, isrNodes });
-      if (leaderId === p.leaderId) continue;
-      out.note({ type: 'leader elected', tp: p.tp, leader: leaderId, leaderEpoch, clean: true });
-    }
-  }
-  delta.apply();
-  publish(controller, out);
-}
-
-/** The current leader if it is valid, else the first live replica of the ISR in assignment order, else none. */
-function electLeader(
-  controller: ControllerState,
+/** What is wanted of this partition; undefined: nothing. */
+export type TargetOf = (
   p: MetadataPartition,
-  isr: readonly number[],
-): number {
-  const valid = (id: number) => isr.includes(id) && controller.brokers.get(id)?.fenced === false;
-  if (valid(p.leaderId)) return p.leaderId;
-  return p.replicaNodes.find(valid) ?? -1;
-}
+  topic: { readonly name: string; readonly unclean: boolean },
+) => PartitionTarget | undefined;
 
-/** AlterPartition: the leader asks for a larger ISR; only live brokers may enter (KIP-841). */
-export function alterPartition(controller: ControllerState, message: Envelope, out: Out): void {
+/**
+ * Changes every partition that `targetOf` wants changed, elects leaders by §4.3, and tells the brokers
+ * (Kafka: ReplicationControlManager.generateLeaderAndIsrUpdates). `leaving` can lead nothing any more.
+ */
+export function changePartitions(
+  controller: ControllerState,
+  out: Out,
+  targetOf: TargetOf,
+  leaving = -1,
+): boolean {
   const delta = new ImageDelta(controller);
   let changed = false;
-  for (const { tp, leaderEpoch, newIsr } of requestBody(message, 'AlterPartition').partitions) {
-    const p = controller.image.topics.get(tp.topic)?.metadata.partitions[tp.partition];
-    if (p === undefined || p.leaderId !== message.from || p.leaderEpoch !== leaderEpoch) continue;
-    if (!newIsr.every((id) => controller.brokers.get(id)?.fenced === false)) continue;
-    delta.changePartition(tp.topic, tp.partition, { isrNodes: newIsr });
-    changed = true;
+  for (const [name, { metadata, config }] of controller.image.topics) {
+    const topic = { name, unclean: config.uncleanLeaderElectionEnable };
+    for (const p of metadata.partitions) {
+      const target = targetOf(p, topic);
+      if (target === undefined) continue;
+      const result = changedPartition(p, withElection(target, topic.unclean), {
+        isAcceptableLeader: (id) => id !== leaving && isActive(controller, id),
+        minInsyncReplicas: config.minInsyncReplicas,
+        eligibleLeaderReplicas: controller.config.eligibleLeaderReplicas,
+      });
+      if (result === undefined) continue;
+      changed = true;
+      delta.setPartition(name, result.partition);
+      tell(p, result.partition, result.elected, out);
+    }
   }
-  if (!changed) return;
+  if (!changed) return false;
   delta.apply();
   publish(controller, out);
+  return true;
+}
+
+function withElection(target: PartitionTarget, unclean: boolean): PartitionTarget {
+  return unclean && target.election === undefined ? { ...target, election: 'unclean' } : target;
+}
+
+function tell(
+  before: MetadataPartition,
+  after: MetadataPartition,
+  elected: ElectionKind | null,
+  out: Out,
+): void {
+  const { tp, leaderId: leader, leaderEpoch, isrNodes: isr } = after;
+  if (elected !== null) {
+    out.note({ type: 'leader elected', tp, leader, leaderEpoch, clean: elected !== 'unclean' });
+  }
+  if (isr.length !== before.isrNodes.length || isr.some((id) => !before.isrNodes.includes(id))) {
+    out.note({ type: 'isr changed', tp, isr: [...isr], from: [...before.isrNodes], leaderEpoch });
+  }
+  if (before.reassignTo.length > 0 && after.reassignTo.length === 0) {
+    out.note({ type: 'reassigned', tp, replicas: [...after.replicaNodes] });
+  }
+}
+
+/** kafka-leader-election --election-type. NONE, or why nothing was elected. */
+export function electLeader(
+  controller: ControllerState,
+  tp: TopicPartition,
+  election: 'preferred' | 'unclean',
+  out: Out,
+): ErrorName {
+  const p = controller.image.topics.get(tp.topic)?.metadata.partitions[tp.partition];
+  if (p === undefined) return 'UNKNOWN_TOPIC_OR_PARTITION';
+  const preferred = p.replicaNodes[0] ?? -1;
+  const needed = election === 'preferred' ? p.leaderId !== preferred : p.leaderId < 0;
+  if (!needed) return 'ELECTION_NOT_NEEDED';
+  changePartitions(controller, out, (q) => (q.tp.key === tp.key ? { election } : undefined));
+  const after = controller.image.topics.get(tp.topic)?.metadata.partitions[tp.partition];
+  if (election === 'preferred') {
+    return after?.leaderId === preferred ? 'NONE' : 'PREFERRED_LEADER_NOT_AVAILABLE';
+  }
+  return (after?.leaderId ?? -1) >= 0 ? 'NONE' : 'ELIGIBLE_LEADERS_NOT_AVAILABLE';
+}
+
+/** kafka-reassign-partitions: these replicas, in order of preference. */
+export function reassign(
+  controller: ControllerState,
+  tp: TopicPartition,
+  replicas: readonly number[],
+  out: Out,
+): ErrorName {
+  const p = controller.image.topics.get(tp.topic)?.metadata.partitions[tp.partition];
+  if (p === undefined) return 'UNKNOWN_TOPIC_OR_PARTITION';
+  const known = replicas.every((id) => controller.brokers.has(id));
+  if (!known || replicas.length === 0 || new Set(replicas).size < replicas.length) {
+    return 'INVALID_REPLICA_ASSIGNMENT';
+  }
+  const target = { reassignTo: replicas };
+  changePartitions(controller, out, (q) => (q.tp.key === tp.key ? target : undefined));
+  return 'NONE';
+}
+
+/** Brokers whose preferred leaderships are elsewhere too often get them back (§4.3). */
+export function balanceLeaders(controller: ControllerState, out: Out): void {
+  const preferred = new Map<number, { all: number; elsewhere: number }>();
+  for (const { metadata } of controller.image.topics.values()) {
+    for (const { replicaNodes, leaderId } of metadata.partitions) {
+      const owner = replicaNodes[0] ?? -1;
+      const count = preferred.get(owner) ?? { all: 0, elsewhere: 0 };
+      preferred.set(owner, count);
+      count.all += 1;
+      if (leaderId !== owner) count.elsewhere += 1;
+    }
+  }
+  const percentage = controller.config.leaderImbalancePerBrokerPercentage;
+  changePartitions(controller, out, (p) => {
+    const owner = p.replicaNodes[0] ?? -1;
+    const count = preferred.get(owner);
+    if (p.leaderId === owner || count === undefined || !isActive(controller, owner)) return;
+    if (!p.isrNodes.includes(owner) || count.elsewhere * 100 <= percentage * count.all) return;
+    return { election: 'preferred' };
+  });
 }

@@ -3,11 +3,6 @@ import { ClusterImage, type ImageTopic } from '../protocol/cluster-image.js';
 import type { Out } from '../protocol/out.js';
 import type { ControllerState } from './state.js';
 
-/** A change of one partition; what is left out stays. */
-export type PartitionChange = Partial<
-  Pick<MetadataPartition, 'leaderId' | 'leaderEpoch' | 'isrNodes'>
->;
-
 /** Collects changes and turns them into the next image. */
 export class ImageDelta {
   private readonly topics: Map<string, ImageTopic | null> = new Map();
@@ -19,12 +14,11 @@ export class ImageDelta {
     this.topics.set(name, topic);
   }
 
-  changePartition(name: string, index: number, change: PartitionChange): void {
+  setPartition(name: string, partition: MetadataPartition): void {
     const topic = this.topics.get(name) ?? this.controller.image.topics.get(name);
     if (topic === undefined) return;
-    const partitions = topic.metadata.partitions.map((p, i) =>
-      i === index ? { ...p, ...change } : p,
-    );
+    const partitions = topic.metadata.partitions.slice();
+    partitions[partition.partitionIndex] = partition;
     const metadata: MetadataTopic = { ...topic.metadata, partitions };
     this.topics.set(name, { ...topic, metadata });
   }
@@ -47,9 +41,9 @@ export class ImageDelta {
   }
 }
 
-/** Tells every live broker the current image. */
+/** Tells every broker the current image: a fenced one follows the metadata log too. */
 export function publish(controller: ControllerState, out: Out): void {
-  for (const { nodeId, fenced } of controller.brokers.values()) {
-    if (!fenced) out.request(nodeId, 'UpdateMetadata', 0, 0, controller.image);
+  for (const nodeId of controller.brokers.keys()) {
+    out.request(nodeId, 'UpdateMetadata', 0, 0, controller.image);
   }
 }

@@ -59,8 +59,12 @@ function placePartitions(
       partitionIndex: p,
       leaderId: replicas[0] ?? -1,
       leaderEpoch: 0,
+      partitionEpoch: 0,
       replicaNodes: replicas,
       isrNodes: replicas,
+      eligibleLeaderReplicas: [],
+      lastKnownLeader: -1,
+      reassignTo: [],
     });
   }
   return placed;

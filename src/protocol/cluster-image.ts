@@ -5,6 +5,7 @@ export interface TopicConfig {
   /** −1: for ever. */
   readonly retentionMs: number;
   readonly minInsyncReplicas: number;
+  readonly uncleanLeaderElectionEnable: boolean;
   readonly messageTimestampType: 'CreateTime' | 'LogAppendTime';
   readonly cleanupPolicy: 'delete' | 'compact';
 }
@@ -12,6 +13,7 @@ export interface TopicConfig {
 export const DEFAULT_TOPIC_CONFIG: TopicConfig = {
   retentionMs: 604_800_000,
   minInsyncReplicas: 1,
+  uncleanLeaderElectionEnable: false,
   messageTimestampType: 'CreateTime',
   cleanupPolicy: 'delete',
 };

@@ -42,6 +42,8 @@ export type ProcessFact =
   | { readonly type: 'crashed' }
   | { readonly type: 'frozen' }
   | { readonly type: 'thawed' }
+  /** A broker began, and ended, a controlled shutdown. */
+  | { readonly type: 'shutting down' | 'shut down' }
   /** close() was called, and returned. */
   | { readonly type: 'closing' }
   | { readonly type: 'closed' };
@@ -257,8 +259,25 @@ export type ClusterFact =
       readonly tp: TopicPartition;
       readonly leader: number;
       readonly leaderEpoch: number;
+      /** False: the leader was not known to have everything that was replicated. */
       readonly clean: boolean;
     }
+  /** The in-sync replicas are others now. */
+  | {
+      readonly type: 'isr changed';
+      readonly tp: TopicPartition;
+      readonly isr: readonly number[];
+      readonly from: readonly number[];
+      readonly leaderEpoch: number;
+    }
+  /** A reassignment is complete: these are its replicas now. */
+  | {
+      readonly type: 'reassigned';
+      readonly tp: TopicPartition;
+      readonly replicas: readonly number[];
+    }
+  /** The controller missed a broker's heartbeats for a session, or hears them again. */
+  | { readonly type: 'broker fenced' | 'broker unfenced'; readonly broker: number }
   /** Records reached the leader's log. */
   | { readonly type: 'appended'; readonly clientId: string; readonly records: RecordRange }
   /** The log start offset was raised: everything below is gone. */
@@ -276,6 +295,8 @@ export type ClusterFact =
       readonly topicId: string;
       readonly offset: number;
       readonly broker: number;
+      /** Its leader's log is another one, or the machine died with what was not flushed. */
+      readonly cause: 'diverged' | 'lost in the crash';
     };
 
 /** What an operator did with Kafka's tools. */
@@ -293,10 +314,34 @@ export type OperatorFact = {
   readonly error: string;
 };
 
+/** What the network does to messages, by the names of the nodes; told by nobody: its node is `network`. */
+export type NetworkFact =
+  /** From now on, or no longer, between these nodes in this direction. `detail`: how slow, how many of a hundred. */
+  | {
+      readonly type: 'link fault' | 'link healed';
+      readonly effect: 'cut' | 'slow' | 'lossy' | 'duplicating';
+      readonly from: readonly string[];
+      readonly to: readonly string[];
+      readonly detail: string;
+    }
+  /** One message was struck. `detail`: the error, the ms, or `quietly`. */
+  | {
+      readonly type: 'message fault';
+      readonly effect: 'lose' | 'delay' | 'duplicate' | 'fail' | 'reply-with' | 'hold';
+      readonly api: string;
+      readonly what: 'request' | 'reply';
+      readonly client: string;
+      readonly broker: string;
+      readonly detail: string;
+    }
+  | { readonly type: 'messages released'; readonly count: number }
+  | { readonly type: 'connection closed'; readonly between: readonly [string, string] };
+
 export type Fact =
   | ProcessFact
   | ConsumerFact
   | ProducerFact
   | CoordinatorFact
   | ClusterFact
+  | NetworkFact
   | OperatorFact;

@@ -1,4 +1,4 @@
-import type { AlterPartitionRequest } from './api/alter-partition.js';
+import type { AlterPartitionRequest, AlterPartitionResponse } from './api/alter-partition.js';
 import type {
   ConsumerGroupDescribeRequest,
   ConsumerGroupDescribeResponse,
@@ -42,8 +42,8 @@ export interface Apis {
   ConsumerGroupDescribe: [ConsumerGroupDescribeRequest, ConsumerGroupDescribeResponse];
   ListGroups: [ListGroupsRequest, ListGroupsResponse];
   DeleteGroups: [DeleteGroupsRequest, DeleteGroupsResponse];
-  /** A leader tells the controller who is in sync; the answer is the next UpdateMetadata. */
-  AlterPartition: [AlterPartitionRequest, never];
+  /** A leader asks the controller for another ISR. */
+  AlterPartition: [AlterPartitionRequest, AlterPartitionResponse];
   /** The controller tells a broker the new metadata (in Kafka: the metadata log). Never answered. */
   UpdateMetadata: [ClusterImage, never];
 }

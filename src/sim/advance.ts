@@ -1,10 +1,12 @@
 import { brokerReceive, brokerTimer } from '../broker/step.js';
 import { adminReceive, dueTask, runTask } from '../client/admin/admin.js';
 import { producerReceive, producerTimer } from '../client/producer/step.js';
-import { alterPartition, controllerTimer } from '../controller/elections.js';
+import { alterPartition } from '../controller/alter-partition.js';
+import { controllerTimer, watchBalance } from '../controller/brokers.js';
 import { Envelope } from '../protocol/messages.js';
 import type { Dispatch } from './dispatch.js';
 import { crash } from './faults.js';
+import { failed } from './network.js';
 import { targetOf } from './operator.js';
 import { consumerStep, type ProcessInput } from './process.js';
 import { takeNext, timeOf, timerKey, type Wake } from './queue.js';
@@ -63,6 +65,12 @@ function isListening(node: SimNode, envelope: Envelope): boolean {
 function receive(node: SimNode, now: number, envelope: Envelope, out: Dispatch): void {
   switch (node.kind) {
     case 'broker':
+      if (
+        envelope.kind === 'request' &&
+        !out.world.network.calm &&
+        failed(out.world, envelope, out)
+      )
+        return;
       brokerReceive(node.state, now, envelope, out);
       return;
     case 'consumer':
@@ -75,7 +83,9 @@ function receive(node: SimNode, now: number, envelope: Envelope, out: Dispatch):
       adminReceive(node.state, now, envelope, out);
       return;
     case 'controller':
-      if (envelope.kind === 'request') alterPartition(node.state, envelope, out);
+      if (envelope.kind !== 'request') return;
+      alterPartition(node.state, envelope, out);
+      watchBalance(node.state, now);
   }
 }
 

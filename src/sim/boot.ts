@@ -16,7 +16,7 @@ export function boot(world: World, out: Dispatch): void {
   for (const node of world.nodes) {
     if (node.kind !== 'broker') continue;
     out.node = node;
-    fetchFromLeaders(node.state, out);
+    fetchFromLeaders(node.state, world.now, out);
     rearm(world, node);
   }
 }

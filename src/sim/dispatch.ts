@@ -1,8 +1,9 @@
-import type { Fact } from '../protocol/facts.js';
+import type { Fact, NetworkFact } from '../protocol/facts.js';
 import { type ApiName, type Apis, Envelope } from '../protocol/messages.js';
 import type { Out } from '../protocol/out.js';
 import { heapPush } from '../util/heap.js';
 import type { Choices } from './choices.js';
+import { answerInstead, travel } from './network.js';
 import { messageKey } from './queue.js';
 import type { Trace } from './trace.js';
 import type { SimNode, World } from './world.js';
@@ -36,17 +37,10 @@ export class Dispatch implements Out {
 
   respond<A extends ApiName>(request: Envelope, body: Apis[A][1]): void {
     const { from, api, version, correlationId, fromIncarnation } = request;
-    if (this.world.drops.length > 0 && this.dropped(from, api)) return;
-    this.transmit('response', from, api, version, correlationId, body, fromIncarnation);
-  }
-
-  /** The connection closes instead of an answer that is to be lost. */
-  private dropped(client: number, api: ApiName): boolean {
-    const drop = this.world.drops.find((d) => d.client === client && d.api === api && !d.broker);
-    if (drop === undefined) return false;
-    drop.broker = this.node.number;
-    this.disconnect(client);
-    return true;
+    const { network } = this.world;
+    const instead = network.calm ? undefined : answerInstead(this.world, request, this);
+    const said = instead ?? body;
+    this.transmit('response', from, api, version, correlationId, said, fromIncarnation);
   }
 
   /** Tells the sender of `request` that nobody is there, as a closed connection does. */
@@ -58,6 +52,14 @@ export class Dispatch implements Out {
   /** The connection between the current node and `to` closes: whatever waits on it fails. */
   disconnect(to: number): void {
     this.transmit('disconnect', to, 'Metadata', 0, 0, null);
+  }
+
+  /** As `disconnect`, of a connection between other nodes. */
+  disconnectFrom(from: number, to: number): void {
+    const { node } = this;
+    this.node = this.world.nodes[from] ?? node;
+    this.disconnect(to);
+    this.node = node;
   }
 
   private transmit(
@@ -87,8 +89,9 @@ export class Dispatch implements Out {
       node.clientId,
       body,
     );
-    heapPush(world.queue, envelope);
     this.trace.sent?.push(envelope);
+    if (world.network.calm) heapPush(world.queue, envelope);
+    else travel(world, envelope, this);
   }
 
   /** When a message sent now arrives: the latency is drawn; one connection never reorders. */
@@ -107,6 +110,12 @@ export class Dispatch implements Out {
   note(fact: Fact): void {
     const { world, trace } = this;
     trace.facts.push({ at: world.now, event: world.events, node: this.node.name, fact });
+  }
+
+  /** What the network does is no node's doing. */
+  noteNetwork(fact: NetworkFact): void {
+    const { world, trace } = this;
+    trace.facts.push({ at: world.now, event: world.events, node: 'network', fact });
   }
 
   choose(label: string, n: number): number {

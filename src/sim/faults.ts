@@ -1,20 +1,28 @@
 import { makeApp } from '../app/state.js';
+import { type CrashLoss, keepCheckpoints, loseFromDisk } from '../broker/disk.js';
 import { forgetVolatile } from '../broker/state.js';
 import type { Call } from '../client/consumer/calls.js';
 import { makeConsumer } from '../client/consumer/state.js';
 import { makeProducer } from '../client/producer/state.js';
 import { startProducer } from '../client/producer/step.js';
-import { brokerHeard, brokerSilent } from '../controller/elections.js';
-import { type ApiName, Envelope } from '../protocol/messages.js';
+import {
+  beginControlledShutdown,
+  brokerHeard,
+  brokerSilent,
+  controllerStarted,
+  watchBalance,
+} from '../controller/brokers.js';
 import { armTimer } from '../util/few-timers.js';
 import { heapPush } from '../util/heap.js';
 import type { Dispatch } from './dispatch.js';
+import { arrivingAt } from './envelopes.js';
+import { isCut } from './network.js';
 import { consumerStep } from './process.js';
-import { messageKey } from './queue.js';
 import type { InitialSubscription } from './spec.js';
 import { rearm } from './wakeups.js';
 import {
   type BrokerNode,
+  brokerNode,
   type ConsumerNode,
   controllerNode,
   NEVER,
@@ -47,10 +55,13 @@ export function start(world: World, node: SimNode, out: Dispatch): void {
       startProducer(node.process, world.now, out);
       break;
     case 'broker':
-      heardOf(world, node, true, out);
+      syncHeartbeats(world, out);
       break;
-    case 'operator':
-    case 'controller': // never stop
+    case 'controller':
+      syncHeartbeats(world, out);
+      controllerStarted(node.state, world.now);
+      break;
+    case 'operator': // never stops
   }
   rearm(world, node);
 }
@@ -86,28 +97,41 @@ function brokerIds(world: World): number[] {
 }
 
 /** Kills a process: its memory is gone, its connections close, what it sent before is still on the wire. */
-export function crash(world: World, node: SimNode, out: Dispatch): void {
+export function crash(
+  world: World,
+  node: SimNode,
+  out: Dispatch,
+  loss: CrashLoss = 'nothing',
+): void {
   if (node.status !== 'running' && node.status !== 'frozen') return;
-  node.status = 'crashed';
+  if (node.kind === 'broker') {
+    keepCheckpoints(node.state, world.now, false);
+    node.state.cleanShutdown = false;
+  }
+  endProcess(world, node, 'crashed', out);
+  if (node.kind !== 'broker') return;
+  out.node = node;
+  loseFromDisk(node.state, loss, world.now, out);
+}
+
+function endProcess(world: World, node: SimNode, status: 'crashed' | 'ended', out: Dispatch): void {
+  node.status = status;
   node.wakeAt = NEVER;
   node.inbox = [];
   out.node = node;
-  out.note({ type: 'crashed' });
+  out.note({ type: status === 'crashed' ? 'crashed' : 'shut down' });
   closeConnections(world, node, out);
   node.incarnation += 1;
-  if (node.kind === 'broker') {
-    forgetVolatile(node.state);
-    const controller = controllerNode(world);
-    brokerSilent(controller.state, world.now, node.number);
-    rearm(world, controller);
-  }
+  if (node.kind !== 'broker') return;
+  forgetVolatile(node.state);
+  syncHeartbeats(world, out);
 }
 
 /** Everybody who has business with the node learns that the connection is closed: clients of a broker, brokers of anyone. */
 function closeConnections(world: World, node: SimNode, out: Dispatch): void {
   for (const other of world.nodes) {
     if (other.number === node.number || other.status === 'crashed') continue;
-    if (other.kind === 'controller') continue;
+    if (other.kind === 'controller') continue; // it learns by missing heartbeats
     const concerned =
       other.kind === 'broker' || (node.kind === 'broker' && hasInFlight(other, node.number));
     if (concerned) out.disconnect(other.number);
@@ -133,10 +157,7 @@ export function freeze(world: World, node: SimNode, out: Dispatch): void {
   node.wakeAt = NEVER;
   out.node = node;
   out.note({ type: 'frozen' });
-  if (node.kind !== 'broker') return;
-  const controller = controllerNode(world);
-  brokerSilent(controller.state, world.now, node.number);
-  rearm(world, controller);
+  if (node.kind === 'broker') syncHeartbeats(world, out);
 }
 
 /** Goes on after a freeze: the clock has jumped, timers are due, the socket is full. */
@@ -147,35 +168,49 @@ export function thaw(world: World, node: SimNode, out: Dispatch): void {
   out.note({ type: 'thawed' });
   const waiting = node.inbox;
   node.inbox = [];
-  for (const m of waiting) heapPush(world.queue, arrivingNow(world, m));
+  for (const m of waiting) heapPush(world.queue, arrivingAt(world, m, world.now));
   rearm(world, node);
-  if (node.kind === 'broker') heardOf(world, node, false, out);
+  if (node.kind === 'broker') syncHeartbeats(world, out);
 }
 
-function arrivingNow(world: World, m: Envelope): Envelope {
-  return new Envelope(
-    messageKey(world.now),
-    world.nextSeq++,
-    m.kind,
-    m.from,
-    m.to,
-    m.fromIncarnation,
-    m.toIncarnation,
-    m.api,
-    m.version,
-    m.correlationId,
-    m.clientId,
-    m.body,
-  );
-}
-
-/** The controller hears a broker's heartbeats again. */
-function heardOf(world: World, node: BrokerNode, restarted: boolean, out: Dispatch): void {
+/** Tells the controller whose heartbeats reach it now, and whose no longer do. */
+export function syncHeartbeats(world: World, out: Dispatch): void {
   const controller = controllerNode(world);
+  if (controller.status !== 'running') return;
+  const { node } = out;
   out.node = controller;
-  brokerHeard(controller.state, world.now, node.number, restarted, out);
+  for (let id = 1; id <= world.brokers; id++) {
+    const broker = brokerNode(world, id);
+    if (broker === undefined) continue;
+    const heard = broker.status === 'running' && !isCut(world, id, 0) && !isCut(world, 0, id);
+    const { incarnation } = broker;
+    const { cleanShutdown } = broker.state;
+    if (!heard) brokerSilent(controller.state, world.now, id);
+    else brokerHeard(controller.state, world.now, id, { incarnation, cleanShutdown }, out);
+  }
+  watchBalance(controller.state, world.now);
   rearm(world, controller);
   out.node = node;
+}
+
+/** The broker asks to leave: others lead in its place. It may stop once they do: see `stopCleanly`. */
+export function shutDown(world: World, node: BrokerNode, out: Dispatch): void {
+  const controller = controllerNode(world);
+  out.node = node;
+  out.note({ type: 'shutting down' });
+  if (controller.status !== 'running' || isCut(world, node.number, 0)) return;
+  out.node = controller;
+  beginControlledShutdown(controller.state, node.number, out);
+  watchBalance(controller.state, world.now);
+  rearm(world, controller);
+}
+
+/** The end of a controlled shutdown: all is flushed, nothing is lost. */
+export function stopCleanly(world: World, node: BrokerNode, out: Dispatch): void {
+  if (node.status !== 'running') return;
+  keepCheckpoints(node.state, world.now, true);
+  node.state.cleanShutdown = true;
+  endProcess(world, node, 'ended', out);
 }
 
 /** A call of an application that is driven from outside. What comes of it is in `told`, now or later. */
@@ -184,11 +219,6 @@ export function callConsumer(world: World, node: ConsumerNode, call: Call, out: 
   out.node = node;
   consumerStep(node, node.process, world.now, call, out);
   rearm(world, node);
-}
-
-/** The broker performs this client's next request of `api`, but its answer never arrives. */
-export function dropNextAnswer(world: World, client: SimNode, api: ApiName): void {
-  world.drops.push({ client: client.number, api, broker: 0 });
 }
 
 /** Makes a consumer's application do a call between two polls, as another thread with wakeup() would. */

@@ -2,6 +2,7 @@ import type { AppSpec } from '../app/spec.js';
 import type { BrokerConfig } from '../broker/state.js';
 import type { ConsumerConfig } from '../client/consumer/config.js';
 import type { ProducerConfig, ProducerLoad } from '../client/producer/config.js';
+import type { ControllerConfig } from '../controller/state.js';
 import type { NewTopic } from '../controller/topics.js';
 import type { TopicPartition } from '../protocol/topic-partition.js';
 
@@ -17,8 +18,7 @@ export interface WorldSpec {
   readonly brokers: readonly { readonly rack: string | null }[];
   readonly latency: LatencySpec;
   readonly broker: BrokerConfig;
-  readonly brokerSessionTimeoutMs: number;
-  readonly brokerHeartbeatIntervalMs: number;
+  readonly controller: ControllerConfig;
   readonly offsetsTopicReplicationFactor: number;
   readonly topics: readonly NewTopic[];
   readonly consumers: readonly ConsumerNodeSpec[];

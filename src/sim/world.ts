@@ -8,9 +8,10 @@ import { type ControllerState, makeController } from '../controller/state.js';
 import { createTopic } from '../controller/topics.js';
 import { DEFAULT_TOPIC_CONFIG } from '../protocol/cluster-image.js';
 import { OFFSETS_TOPIC } from '../protocol/internal-topics.js';
-import type { ApiName, Envelope } from '../protocol/messages.js';
+import type { Envelope } from '../protocol/messages.js';
 import type { Out } from '../protocol/out.js';
 import { value } from '../util/value.js';
+import { makeNetwork, type NetworkState } from './network-state.js';
 import type { Wake } from './queue.js';
 import type { ConsumerNodeSpec, LatencySpec, ProducerNodeSpec, WorldSpec } from './spec.js';
 
@@ -97,15 +98,6 @@ export type SimNode = ControllerNode | BrokerNode | ConsumerNode | ProducerNode 
 
 export const OPERATOR = 'operator';
 
-/** The answer to a client's next request of an API: it is thrown away, and the connection closed. */
-export interface AnswerDrop {
-  /** Node number of the client. */
-  readonly client: number;
-  readonly api: ApiName;
-  /** The broker whose answer was lost, 0 until then. */
-  broker: number;
-}
-
 /** Everything there is at one moment. Plain data: it can be frozen, printed, compared and gone on from. */
 export interface World {
   /** Virtual ms. */
@@ -122,9 +114,8 @@ export interface World {
   readonly numbers: Map<string, number>;
   /** Member ids handed out, per prefix. */
   readonly memberIds: Map<string, number>;
-  /** Answers that the network is to swallow. */
-  readonly drops: AnswerDrop[];
-  /** Order within a connection: the last delivery on each link whose latency varies. */
+  readonly network: NetworkState;
+  /** Order within a connection: the last delivery on each link whose latency varies, or that a fault delayed. */
   readonly lastDelivery: Map<string, number>;
 }
 
@@ -133,10 +124,7 @@ export function makeWorld(spec: WorldSpec): World {
   const nodes: SimNode[] = [];
   const controller = makeController(
     spec.brokers.map((b, i) => ({ nodeId: i + 1, rack: b.rack })),
-    {
-      brokerSessionTimeoutMs: spec.brokerSessionTimeoutMs,
-      brokerHeartbeatIntervalMs: spec.brokerHeartbeatIntervalMs,
-    },
+    spec.controller,
   );
   createInitialTopics(controller, spec);
   const add = (
@@ -167,7 +155,7 @@ export function makeWorld(spec: WorldSpec): World {
     nodes,
     numbers: new Map(nodes.map((n) => [n.name, n.number])),
     memberIds: new Map(),
-    drops: [],
+    network: makeNetwork(),
     lastDelivery: new Map(),
   };
 }

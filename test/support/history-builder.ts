@@ -106,7 +106,14 @@ export class HistoryBuilder {
     const parsed = parse(tp);
     const topicId = this.idOf(parsed.topic);
     this.logOf(parsed).end = offset;
-    return this.tell('broker-1', { type: 'truncated', tp: parsed, topicId, offset, broker: 1 });
+    return this.tell('broker-1', {
+      type: 'truncated',
+      tp: parsed,
+      topicId,
+      offset,
+      broker: 1,
+      cause: 'diverged',
+    });
   }
 
   position(

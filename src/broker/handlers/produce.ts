@@ -13,6 +13,7 @@ import type { Out } from '../../protocol/out.js';
 import type { LogRecord } from '../../protocol/record-batch.js';
 import { LogRecord as StoredRecord } from '../../protocol/record-batch.js';
 import { advanceHighWatermark } from '../high-watermark.js';
+import { effectiveMinIsr } from '../in-sync.js';
 import { parkProduce } from '../parked-produces.js';
 import { leaderReplica } from '../replicas.js';
 import type { BrokerState, Replica } from '../state.js';
@@ -80,9 +81,8 @@ function writableReplica(
   if (batch.tp.topic === OFFSETS_TOPIC) return 'INVALID_TOPIC_EXCEPTION';
   const replica = leaderReplica(broker, batch.tp);
   if (typeof replica === 'string') return replica;
-  const config = broker.image.topics.get(batch.tp.topic)?.config;
-  const minIsr = Math.min(config?.minInsyncReplicas ?? 1, replica.followers.size + 1);
-  if (request.acks === -1 && replica.isr.length < minIsr) return 'NOT_ENOUGH_REPLICAS';
+  const short = replica.isr.length < effectiveMinIsr(broker, replica);
+  if (request.acks === -1 && short) return 'NOT_ENOUGH_REPLICAS';
   return replica;
 }
 

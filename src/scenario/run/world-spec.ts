@@ -1,6 +1,7 @@
 import type { AppSpec } from '../../app/spec.js';
 import { BROKER_DEFAULTS } from '../../broker/state.js';
 import { PRODUCER_DEFAULTS, type ProducerLoad } from '../../client/producer/config.js';
+import { CONTROLLER_DEFAULTS } from '../../controller/state.js';
 import type { NewTopic } from '../../controller/topics.js';
 import { COORDINATOR_DEFAULTS } from '../../coordinator/config.js';
 import { DEFAULT_TOPIC_CONFIG } from '../../protocol/cluster-image.js';
@@ -32,8 +33,11 @@ export function worldSpec(scenario: Scenario): WorldSpec {
         offsetMetadataMaxBytes: c.offsetMetadataMaxBytes,
       },
     },
-    brokerSessionTimeoutMs: c.brokerSessionTimeoutMs,
-    brokerHeartbeatIntervalMs: c.brokerHeartbeatIntervalMs,
+    controller: {
+      ...CONTROLLER_DEFAULTS,
+      brokerSessionTimeoutMs: c.brokerSessionTimeoutMs,
+      brokerHeartbeatIntervalMs: c.brokerHeartbeatIntervalMs,
+    },
     offsetsTopicReplicationFactor: c.offsetsTopicReplicationFactor,
     topics: [...scenario.topics.values()].map(newTopic),
     consumers: [...scenario.consumers.values()].map((s) => consumerNode(s, isStepwise(scenario))),

@@ -1,12 +1,6 @@
 import type { Call } from '../../../src/client/consumer/calls.js';
-import {
-  callConsumer,
-  crash,
-  dropNextAnswer,
-  freeze,
-  start,
-  thaw,
-} from '../../../src/sim/faults.js';
+import { callConsumer, crash, freeze, start, thaw } from '../../../src/sim/faults.js';
+import { dropNextAnswer } from '../../../src/sim/network-faults.js';
 import { brokerNode } from '../../../src/sim/world.js';
 import { type ListenerAction, names, StoryClient } from './client.js';
 import { has, number, offsets, partition, text, texts } from './fields.js';
@@ -22,7 +16,7 @@ const DROPPABLE = ['OffsetCommit', 'JoinGroup', 'SyncGroup', 'LeaveGroup', 'Hear
 /** Steps of one client: most are calls on its application thread, some strike its process. */
 export class ClientSteps implements Actor {
   private readonly starts = new Map<string, number>();
-  /** Answers after whose loss the broker dies: where they are in `World.drops`. */
+  /** Faults by whose strike a broker dies. */
   private readonly deadly: number[] = [];
 
   constructor(
@@ -80,12 +74,12 @@ export class ClientSteps implements Actor {
 
   /** Brokers that die because of an answer that was lost. */
   react(): boolean {
-    const { drops } = this.stage.world;
-    const at = this.deadly.findIndex((index) => (drops[index]?.broker ?? 0) !== 0);
+    const { struck } = this.stage.world.network;
+    const at = this.deadly.findIndex((fault) => struck.has(fault));
     if (at < 0) return false;
-    const [index = 0] = this.deadly.splice(at, 1);
+    const [fault = 0] = this.deadly.splice(at, 1);
     this.stage.apply((world, out) => {
-      const node = brokerNode(world, drops[index]?.broker ?? 0);
+      const node = brokerNode(world, struck.get(fault)?.broker ?? 0);
       if (node !== undefined) crash(world, node, out);
     });
     const why = 'its answer to the commit was dropped';
@@ -143,8 +137,10 @@ export class ClientSteps implements Actor {
   private dropAnswer(step: Step): null {
     const api = DROPPABLE.find((known) => known === text(step, 'api'));
     if (api === undefined) throw new MalformedStory(`${step.where}: the api is not understood`);
-    if (step.fields.thenKillBroker === true) this.deadly.push(this.stage.world.drops.length);
-    this.client(step).thread.onProcess((node, world) => dropNextAnswer(world, node, api));
+    this.client(step).thread.onProcess((node, world) => {
+      const fault = dropNextAnswer(world, node, api);
+      if (step.fields.thenKillBroker === true) this.deadly.push(fault);
+    });
     return null;
   }
 }

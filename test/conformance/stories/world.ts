@@ -2,6 +2,7 @@ import { APP_DEFAULTS } from '../../../src/app/spec.js';
 import { BROKER_DEFAULTS } from '../../../src/broker/state.js';
 import { CONSUMER_DEFAULTS, type ConsumerConfig } from '../../../src/client/consumer/config.js';
 import { PRODUCER_DEFAULTS } from '../../../src/client/producer/config.js';
+import { CONTROLLER_DEFAULTS } from '../../../src/controller/state.js';
 import { readCoordinatorConfig } from '../../../src/coordinator/config.js';
 import { CONSUMER_CONFIGS } from '../../../src/scenario/configs/consumer.js';
 import type { AnyConfigSpec } from '../../../src/scenario/configs/spec.js';
@@ -35,8 +36,11 @@ export function storyWorld(story: Story): WorldSpec {
     brokers: Array.from({ length: story.brokers }, () => ({ rack: null })),
     latency: LATENCY,
     broker: { ...BROKER_DEFAULTS, coordinator },
-    brokerSessionTimeoutMs: ms('broker.session.timeout.ms', 9_000),
-    brokerHeartbeatIntervalMs: ms('broker.heartbeat.interval.ms', 2_000),
+    controller: {
+      ...CONTROLLER_DEFAULTS,
+      brokerSessionTimeoutMs: ms('broker.session.timeout.ms', 9_000),
+      brokerHeartbeatIntervalMs: ms('broker.heartbeat.interval.ms', 2_000),
+    },
     offsetsTopicReplicationFactor: Math.min(
       ms('offsets.topic.replication.factor', 3),
       story.brokers,

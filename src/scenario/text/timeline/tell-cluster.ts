@@ -39,9 +39,13 @@ export function tellCluster(story: Story, entry: ClusterEntry): void {
       return;
     }
     case 'truncated': {
-      const { tp, offset } = entry.fact;
+      const { tp, offset, cause } = entry.fact;
       if (isInternal(tp.topic)) return;
-      const text = `truncates its copy of ${tp.key}: what it had from offset ${offset} on is gone`;
+      const gone = `what it had from offset ${offset} on is gone`;
+      const text =
+        cause === 'diverged'
+          ? `truncates its copy of ${tp.key}: ${gone}`
+          : `loses what it had not flushed of ${tp.key}: ${gone}`;
       story.say(entry, node, text, 'consequence');
       return;
     }
@@ -56,7 +60,7 @@ function tellElections(story: Story, entry: Entry<'leader elected'>): void {
     byLeader.set(one.fact.leader, [...(byLeader.get(one.fact.leader) ?? []), one]);
   }
   for (const [leader, entries] of byLeader) {
-    const what = electedText(entries.map(({ fact }) => fact.tp));
+    const what = ledText(entries.map(({ fact }) => fact.tp));
     const unclean = entries.some(({ fact }) => !fact.clean)
       ? ' (unclean: records may be lost)'
       : '';
@@ -69,7 +73,8 @@ function tellElections(story: Story, entry: Entry<'leader elected'>): void {
   }
 }
 
-function electedText(partitions: readonly TopicPartition[]): string {
+/** Partitions of a reader's topics by name, those of `__consumer_offsets` only counted. */
+export function ledText(partitions: readonly TopicPartition[]): string {
   const own = partitions.filter(({ topic }) => !isInternal(topic));
   const internal = partitions.length - own.length;
   const parts = own.length === 0 ? [] : [partitionsText(own)];

@@ -8,7 +8,16 @@ import type { LeftBehind } from './hands.js';
 import type { Story } from './story.js';
 
 type ProcessEntry = Entry<
-  'started' | 'crashed' | 'frozen' | 'thawed' | 'closing' | 'closed' | 'subscribed' | 'unsubscribed'
+  | 'started'
+  | 'crashed'
+  | 'frozen'
+  | 'thawed'
+  | 'shutting down'
+  | 'shut down'
+  | 'closing'
+  | 'closed'
+  | 'subscribed'
+  | 'unsubscribed'
 >;
 
 /** Starts, ends and faults of processes. */
@@ -35,6 +44,12 @@ export function tellProcess(story: Story, entry: ProcessEntry): void {
       return;
     case 'thawed':
       story.say(entry, node, `wakes up${frozenFor(story, entry)}`, 'fault');
+      return;
+    case 'shutting down':
+      story.say(entry, node, 'begins a controlled shutdown: others lead in its place', 'fault');
+      return;
+    case 'shut down':
+      story.say(entry, node, 'has shut down cleanly');
       return;
     case 'closing':
       story.say(entry, node, 'calls close()');

@@ -11,7 +11,9 @@ import {
 import { tellCluster, tellCoordinator, tellOperator } from './tell-cluster.js';
 import { tellCommit } from './tell-commit.js';
 import { tellGroup } from './tell-group.js';
+import { tellNetwork } from './tell-network.js';
 import { tellOwnership, tellProcess } from './tell-process.js';
+import { tellReplicas } from './tell-replicas.js';
 
 /** Tells all facts, in order. */
 export function tellAll(story: Story): void {
@@ -24,6 +26,8 @@ function tell(story: Story, entry: Entry): void {
     case 'crashed':
     case 'frozen':
     case 'thawed':
+    case 'shutting down':
+    case 'shut down':
     case 'closing':
     case 'closed':
     case 'subscribed':
@@ -59,6 +63,13 @@ function tell(story: Story, entry: Entry): void {
     case 'max poll interval exceeded':
       tellPollInterval(story, entry);
       return;
+    case 'link fault':
+    case 'link healed':
+    case 'message fault':
+    case 'messages released':
+    case 'connection closed':
+      tellNetwork(story, entry);
+      return;
     default:
       tellServer(story, entry);
       return;
@@ -90,7 +101,11 @@ type ServerEntry = Extract<
       | 'partitions added'
       | 'leader elected'
       | 'log start raised'
-      | 'truncated';
+      | 'truncated'
+      | 'isr changed'
+      | 'reassigned'
+      | 'broker fenced'
+      | 'broker unfenced';
   }
 >;
 
@@ -120,6 +135,12 @@ function tellServer(story: Story, entry: ServerEntry): void {
     case 'offsets removed':
     case 'group deleted':
       tellOperator(story, entry);
+      return;
+    case 'isr changed':
+    case 'reassigned':
+    case 'broker fenced':
+    case 'broker unfenced':
+      tellReplicas(story, entry);
       return;
     default:
       tellCluster(story, entry);

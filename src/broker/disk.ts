@@ -1,0 +1,98 @@
+import { raiseHighWatermark, truncateTo, visitBatches } from '../log/partition-log.js';
+import { noteSequence } from '../log/producer-states.js';
+import type { Out } from '../protocol/out.js';
+import type { BrokerState, Replica } from './state.js';
+
+/*
+ * What is on a broker's disk. Appends go to the page cache and are not flushed: the death of a process loses nothing,
+ * the death of its machine loses what the system had not written back yet.
+ */
+
+/** What a crash loses: nothing (the process died), the page cache (the machine did), or the disk itself. */
+export type CrashLoss = 'nothing' | 'unflushed' | 'all';
+
+/** Linux writes a dirty page back after this long (vm.dirty_expire_centisecs). Kafka itself flushes when a segment is rolled. */
+const WRITEBACK_MS = 30_000;
+
+/** Moves the high watermark up; the last checkpoint keeps what it was before. True if it moved. */
+export function raiseAndCheckpoint(
+  broker: BrokerState,
+  replica: Replica,
+  offset: number,
+  now: number,
+): boolean {
+  const before = replica.log.highWatermark;
+  if (!raiseHighWatermark(replica.log, offset)) return false;
+  const tick = tickOf(broker, now);
+  const { checkpoint } = replica;
+  if (tick > checkpoint.tick) {
+    checkpoint.highWatermark = before;
+    checkpoint.tick = tick;
+  }
+  return true;
+}
+
+function tickOf({ config }: BrokerState, now: number): number {
+  return Math.floor(now / config.replicaHighWatermarkCheckpointIntervalMs);
+}
+
+/** The process ends: a clean shutdown writes the high watermarks, a crash leaves those of the last checkpoint. */
+export function keepCheckpoints(broker: BrokerState, now: number, clean: boolean): void {
+  const tick = tickOf(broker, now);
+  for (const { log, checkpoint } of broker.replicas.values()) {
+    if (!clean && checkpoint.tick === tick) {
+      log.highWatermark = Math.max(
+        log.logStartOffset,
+        Math.min(checkpoint.highWatermark, log.logEndOffset),
+      );
+    }
+    checkpoint.highWatermark = log.highWatermark;
+    checkpoint.tick = tick;
+  }
+}
+
+/** The machine died too: takes away what was not on its disk. */
+export function loseFromDisk(broker: BrokerState, loss: CrashLoss, now: number, out: Out): void {
+  if (loss === 'nothing') return;
+  for (const replica of broker.replicas.values()) {
+    const { log, tp, topicId } = replica;
+    const offset = loss === 'all' ? 0 : firstUnflushed(replica, now);
+    if (offset >= log.logEndOffset) continue;
+    truncateTo(log, offset);
+    rebuildProducers(replica);
+    const { nodeId } = broker;
+    out.note({
+      type: 'truncated',
+      tp,
+      topicId,
+      offset,
+      broker: nodeId,
+      cause: 'lost in the crash',
+    });
+  }
+  if (loss === 'all') broker.replicas.clear();
+}
+
+/** The offset of the first batch that was appended too lately to be written back. */
+function firstUnflushed({ log }: Replica, now: number): number {
+  let first = log.logEndOffset;
+  visitBatches(log, log.logStartOffset, (batch) => {
+    if (batch.maxTimestamp <= now - WRITEBACK_MS) return true;
+    first = batch.baseOffset;
+    return false;
+  });
+  return first;
+}
+
+/** Sequence numbers are those of the batches that are left (ProducerStateManager.truncateAndReload). */
+export function rebuildProducers(replica: Replica): void {
+  replica.producers.clear();
+  visitBatches(replica.log, replica.log.logStartOffset, (batch) => {
+    if (batch.producer.control === null) {
+      const { producer, lastOffset, baseOffset, partitionLeaderEpoch } = batch;
+      const count = lastOffset - baseOffset + 1;
+      noteSequence(replica.producers, producer, count, baseOffset, partitionLeaderEpoch);
+    }
+    return true;
+  });
+}

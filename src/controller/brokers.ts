@@ -1,0 +1,149 @@
+import type { Out } from '../protocol/out.js';
+import { armTimer, cancelTimer, isArmed, popDue } from '../util/timers.js';
+import { balanceLeaders, changePartitions } from './elections.js';
+import { ImageDelta, publish } from './image.js';
+import type { BrokerRegistration, ControllerState } from './state.js';
+
+/*
+ * Which brokers live (Kafka: ClusterControlManager, BrokerHeartbeatManager). Heartbeats are not sent one by one: the
+ * world says when they cease to arrive and when they come again.
+ */
+
+/** Heartbeats of this broker cease at `now`: it is fenced one session timeout after its last one. */
+export function brokerSilent(controller: ControllerState, now: number, nodeId: number): void {
+  const broker = controller.brokers.get(nodeId);
+  if (broker === undefined || broker.silent) return;
+  broker.silent = true;
+  if (broker.fenced) return;
+  const { brokerHeartbeatIntervalMs: interval, brokerSessionTimeoutMs } = controller.config;
+  const beats = Math.floor((now - broker.heartbeatsSince) / interval);
+  const last = broker.heartbeatsSince + beats * interval;
+  armSession(controller, nodeId, Math.max(now, last + brokerSessionTimeoutMs));
+}
+
+/** Heartbeats of this broker arrive (again). Another incarnation registers first: the old one is gone. */
+export function brokerHeard(
+  controller: ControllerState,
+  now: number,
+  nodeId: number,
+  process: { readonly incarnation: number; readonly cleanShutdown: boolean },
+  out: Out,
+): void {
+  const broker = controller.brokers.get(nodeId);
+  if (broker === undefined) return;
+  const registers = broker.incarnation !== process.incarnation;
+  if (!broker.silent && !registers) return;
+  cancelTimer(controller.timers, `session/${nodeId}`);
+  broker.silent = false;
+  broker.heartbeatsSince = now;
+  if (registers) register(controller, broker, process, out);
+  if (broker.fenced) unfence(controller, broker, out);
+}
+
+/** What the previous process of the broker had in sync may be gone with it (KIP-966: addRecordsForShutdown). */
+function register(
+  controller: ControllerState,
+  broker: BrokerRegistration,
+  process: { readonly incarnation: number; readonly cleanShutdown: boolean },
+  out: Out,
+): void {
+  const { nodeId } = broker;
+  broker.incarnation = process.incarnation;
+  broker.shuttingDown = false;
+  const uncleanly = controller.config.eligibleLeaderReplicas && !process.cleanShutdown;
+  broker.fenced = true;
+  changePartitions(controller, out, (p) => {
+    if (uncleanly && p.eligibleLeaderReplicas.includes(nodeId))
+      return { uncleanShutdown: [nodeId] };
+    if (!p.isrNodes.includes(nodeId)) return undefined;
+    if (uncleanly) return { uncleanShutdown: [nodeId] };
+    return { isr: p.isrNodes.filter((id) => id !== nodeId) };
+  });
+}
+
+/** A new controller knows of no heartbeat: each broker has a whole session to send one. */
+export function controllerStarted(controller: ControllerState, now: number): void {
+  for (const { nodeId, silent, fenced } of controller.brokers.values()) {
+    if (silent && !fenced) {
+      armSession(controller, nodeId, now + controller.config.brokerSessionTimeoutMs);
+    }
+  }
+}
+
+/** Controlled shutdown: what it led goes to others, it leaves every ISR, and then it may stop. */
+export function beginControlledShutdown(
+  controller: ControllerState,
+  nodeId: number,
+  out: Out,
+): void {
+  const broker = controller.brokers.get(nodeId);
+  if (broker === undefined || broker.fenced || broker.shuttingDown) return;
+  broker.shuttingDown = true;
+  leave(controller, nodeId, out);
+}
+
+export function controllerTimer(controller: ControllerState, now: number, out: Out): void {
+  const due = popDue(controller.timers, now);
+  if (due === undefined) return;
+  if (due.fire.kind === 'broker session') fence(controller, due.fire.nodeId, out);
+  else balanceLeaders(controller, out);
+  watchBalance(controller, now);
+}
+
+/**
+ * Preferred leaders are looked at every leader.imbalance.check.interval; the look is only an event if something is
+ * out of place by then.
+ */
+export function watchBalance(controller: ControllerState, now: number): void {
+  const { autoLeaderRebalanceEnable, leaderImbalanceCheckIntervalMs: every } = controller.config;
+  if (!autoLeaderRebalanceEnable || isArmed(controller.timers, 'balance')) return;
+  if (!isOutOfPlace(controller)) return;
+  const next = (Math.floor(now / every) + 1) * every;
+  armTimer(controller.timers, 'balance', next, { kind: 'leader balance' });
+}
+
+function isOutOfPlace(controller: ControllerState): boolean {
+  for (const { metadata } of controller.image.topics.values()) {
+    if (metadata.partitions.some((p) => p.leaderId !== p.replicaNodes[0])) return true;
+  }
+  return false;
+}
+
+function armSession(controller: ControllerState, nodeId: number, at: number): void {
+  armTimer(controller.timers, `session/${nodeId}`, at, { kind: 'broker session', nodeId });
+}
+
+/** The broker leaves every ISR, and others take over what it led (Kafka: handleBrokerFenced). */
+function fence(controller: ControllerState, nodeId: number, out: Out): void {
+  const broker = controller.brokers.get(nodeId);
+  if (broker === undefined || broker.fenced) return;
+  broker.fenced = true;
+  out.note({ type: 'broker fenced', broker: nodeId });
+  if (!leave(controller, nodeId, out)) republish(controller, out);
+}
+
+function leave(controller: ControllerState, nodeId: number, out: Out): boolean {
+  return changePartitions(
+    controller,
+    out,
+    (p) =>
+      p.isrNodes.includes(nodeId) || p.leaderId === nodeId
+        ? { isr: p.isrNodes.filter((id) => id !== nodeId) }
+        : undefined,
+    nodeId,
+  );
+}
+
+/** handleBrokerUnfenced: partitions without a leader may have one now. */
+function unfence(controller: ControllerState, broker: BrokerRegistration, out: Out): void {
+  broker.fenced = false;
+  out.note({ type: 'broker unfenced', broker: broker.nodeId });
+  const elected = changePartitions(controller, out, (p) => (p.leaderId < 0 ? {} : undefined));
+  if (!elected) republish(controller, out);
+}
+
+/** Who lives is part of the image too. */
+function republish(controller: ControllerState, out: Out): void {
+  new ImageDelta(controller).apply();
+  publish(controller, out);
+}

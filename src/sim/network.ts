@@ -1,0 +1,255 @@
+import { errorBody } from '../broker/error-body.js';
+import type { Envelope } from '../protocol/messages.js';
+import { heapPush } from '../util/heap.js';
+import { removeAt } from '../util/remove-at.js';
+import type { Dispatch } from './dispatch.js';
+import { arrivingAt } from './envelopes.js';
+import type { LinkEffect, LinkFault, MessageFault, NetworkState } from './network-state.js';
+import { timeOf } from './queue.js';
+import type { World } from './world.js';
+
+/** A message leaves its node while something is wrong with the network: this is what becomes of it. */
+export function travel(world: World, envelope: Envelope, out: Dispatch): void {
+  const { network } = world;
+  if (envelope.kind !== 'disconnect') {
+    const fault = messageFault(world, envelope, envelope.kind === 'request' ? 'request' : 'reply');
+    if (fault !== undefined && strikeMessage(world, envelope, fault, out)) return;
+  }
+  const cut = linkFault(network, envelope, 'cut');
+  if (cut !== undefined) {
+    strike(network, cut.id);
+    network.held.push(envelope);
+    return;
+  }
+  if (isLost(world, envelope, out)) return;
+  const late = slowed(world, envelope, out);
+  enqueueInOrder(world, late);
+  duplicateMaybe(world, late, out);
+}
+
+/** True if the fault has taken the message out of the way. */
+function strikeMessage(
+  world: World,
+  envelope: Envelope,
+  fault: MessageFault,
+  out: Dispatch,
+): boolean {
+  const { effect } = fault;
+  if (effect.kind === 'fail' || effect.kind === 'reply-with') return false; // see failed, answerInstead
+  tellMessage(world, envelope, fault, out);
+  switch (effect.kind) {
+    case 'lose':
+      if (!effect.quietly) closeConnection(envelope.from, envelope.to, out);
+      return true;
+    case 'delay':
+      enqueueInOrder(world, arrivingAt(world, envelope, timeOf(envelope) + effect.ms));
+      return true;
+    case 'duplicate':
+      enqueueInOrder(world, envelope);
+      enqueueInOrder(world, arrivingAt(world, envelope, timeOf(envelope)));
+      return true;
+    case 'hold':
+      world.network.held.push(envelope);
+      return true;
+  }
+}
+
+/** A broker is about to see a request: the error that it answers instead, if a fault says so. */
+export function failed(world: World, request: Envelope, out: Dispatch): boolean {
+  const fault = messageFault(world, request, 'fail');
+  if (fault?.effect.kind !== 'fail') return false;
+  tellMessage(world, request, fault, out);
+  out.respond(request, errorBody(request, fault.effect.error) as never); // the parser lets only FAILING_APIS through
+  return true;
+}
+
+/** The answer that a fault puts in the place of the broker's own; undefined: none does. */
+export function answerInstead(world: World, request: Envelope, out: Dispatch): unknown {
+  const fault = messageFault(world, request, 'reply-with');
+  if (fault?.effect.kind !== 'reply-with') return undefined;
+  tellMessage(world, request, fault, out);
+  return errorBody(request, fault.effect.error);
+}
+
+/** The first fault that strikes this message at this moment of its life; faults that let it pass count it. */
+function messageFault(
+  world: World,
+  envelope: Envelope,
+  moment: 'request' | 'reply' | 'fail' | 'reply-with',
+): MessageFault | undefined {
+  const client = moment === 'reply' ? envelope.to : envelope.from;
+  const broker = moment === 'reply' ? envelope.from : envelope.to;
+  if (broker === 0 || broker > world.brokers) return undefined;
+  for (const fault of world.network.messages) {
+    if (fault.left === 0 || momentOf(fault) !== moment) continue;
+    if (fault.api !== null && fault.api !== envelope.api) continue;
+    const isClient = fault.clients?.includes(client) ?? client > world.brokers;
+    if (!isClient || !(fault.brokers?.includes(broker) ?? true)) continue;
+    if (fault.skip > 0) {
+      fault.skip -= 1;
+      continue;
+    }
+    if (fault.left !== null) fault.left -= 1;
+    strike(world.network, fault.id, broker);
+    return fault;
+  }
+  return undefined;
+}
+
+function momentOf({ effect }: MessageFault): 'request' | 'reply' | 'fail' | 'reply-with' {
+  if (effect.kind === 'fail' || effect.kind === 'reply-with') return effect.kind;
+  return effect.kind === 'duplicate' ? 'request' : effect.what;
+}
+
+function strike(network: NetworkState, id: number, broker = 0): void {
+  network.struck.set(id, { times: (network.struck.get(id)?.times ?? 0) + 1, broker });
+}
+
+function tellMessage(world: World, envelope: Envelope, fault: MessageFault, out: Dispatch): void {
+  const { effect } = fault;
+  const isReply = envelope.kind === 'response';
+  const [client, broker] = isReply ? [envelope.to, envelope.from] : [envelope.from, envelope.to];
+  out.noteNetwork({
+    type: 'message fault',
+    effect: effect.kind,
+    api: envelope.api,
+    what: isReply ? 'reply' : 'request',
+    client: nameOf(world, client),
+    broker: nameOf(world, broker),
+    detail:
+      'error' in effect
+        ? effect.error
+        : 'ms' in effect
+          ? String(effect.ms)
+          : effect.kind === 'lose' && effect.quietly
+            ? 'quietly'
+            : '',
+  });
+}
+
+export function nameOf(world: World, node: number): string {
+  return world.nodes[node]?.name ?? '?';
+}
+
+function linkFault(
+  network: NetworkState,
+  envelope: Envelope,
+  kind: LinkEffect['kind'],
+): LinkFault | undefined {
+  for (const fault of network.links) {
+    if (fault.effect.kind !== kind) continue;
+    if (fault.from.includes(envelope.from) && fault.to.includes(envelope.to)) return fault;
+  }
+  return undefined;
+}
+
+/** True if nothing passes from one node to the other. */
+export function isCut({ network }: World, from: number, to: number): boolean {
+  if (network.calm) return false;
+  return network.links.some(
+    (fault) => fault.effect.kind === 'cut' && fault.from.includes(from) && fault.to.includes(to),
+  );
+}
+
+function isLost(world: World, envelope: Envelope, out: Dispatch): boolean {
+  const fault = linkFault(world.network, envelope, 'lossy');
+  if (fault?.effect.kind !== 'lossy' || envelope.kind === 'disconnect') return false;
+  if (!happens(`loss ${route(world, envelope)}`, fault.effect.percent, out)) return false;
+  strike(world.network, fault.id);
+  closeConnection(envelope.from, envelope.to, out);
+  return true;
+}
+
+function duplicateMaybe(world: World, envelope: Envelope, out: Dispatch): void {
+  if (world.network.links.length === 0) return;
+  const fault = linkFault(world.network, envelope, 'duplicating');
+  if (fault?.effect.kind !== 'duplicating' || envelope.kind !== 'request') return;
+  if (!happens(`duplicate ${route(world, envelope)}`, fault.effect.percent, out)) return;
+  strike(world.network, fault.id);
+  enqueueInOrder(world, arrivingAt(world, envelope, timeOf(envelope)));
+}
+
+/** True in so many of a hundred cases; outcome 0 of the choice is that it does not happen. */
+function happens(label: string, percent: number, out: Dispatch): boolean {
+  return out.choose(label, 100) >= 100 - percent;
+}
+
+function slowed(world: World, envelope: Envelope, out: Dispatch): Envelope {
+  const fault = linkFault(world.network, envelope, 'slow');
+  if (fault?.effect.kind !== 'slow') return envelope;
+  strike(world.network, fault.id);
+  const { minMs, maxMs, tailPercent, tailMs } = fault.effect;
+  const label = route(world, envelope);
+  let extra = minMs + out.choose(`slow ${label}`, maxMs - minMs + 1);
+  if (tailPercent > 0 && happens(`tail ${label}`, tailPercent, out)) extra += tailMs;
+  return arrivingAt(world, envelope, timeOf(envelope) + extra);
+}
+
+function route(world: World, { from, to }: Envelope): string {
+  return `${nameOf(world, from)}>${nameOf(world, to)}`;
+}
+
+/** Requests to a coordinator have a connection of their own: a consumer's fetches do not wait behind them. */
+const COORDINATOR_APIS: ReadonlySet<Envelope['api']> = new Set([
+  'JoinGroup',
+  'SyncGroup',
+  'Heartbeat',
+  'LeaveGroup',
+  'OffsetCommit',
+  'OffsetFetch',
+]);
+
+/** Puts a message into the queue, behind all that was sent before it on its connection. */
+export function enqueueInOrder(world: World, envelope: Envelope): void {
+  const { from, to, api } = envelope;
+  const key = `${from}>${to}${COORDINATOR_APIS.has(api) ? ' coordinator' : ' data'}`;
+  const before = world.lastDelivery.get(key) ?? 0;
+  const at = Math.max(timeOf(envelope), before, world.now);
+  world.lastDelivery.set(key, at);
+  heapPush(world.queue, at === timeOf(envelope) ? envelope : arrivingAt(world, envelope, at));
+}
+
+/** The connection between two nodes closes: both ends learn of it, what waits on it fails. */
+export function closeConnection(a: number, b: number, out: Dispatch): void {
+  out.disconnectFrom(a, b);
+  out.disconnectFrom(b, a);
+}
+
+/** Sends on what waited and may pass now. */
+export function letPass(world: World): void {
+  const { network } = world;
+  const waiting = network.held;
+  network.held = waiting.filter((e) => isStillHeld(world, e));
+  for (const envelope of waiting) {
+    if (isStillHeld(world, envelope)) continue;
+    const latency = world.nodes[Math.max(envelope.from, envelope.to)]?.latency.minMs ?? 1;
+    enqueueInOrder(world, arrivingAt(world, envelope, world.now + latency));
+  }
+  settle(world);
+}
+
+function isStillHeld(world: World, envelope: Envelope): boolean {
+  if (linkFault(world.network, envelope, 'cut') !== undefined) return true;
+  const { network } = world;
+  return network.messages.some(
+    (f) => f.effect.kind === 'hold' && network.struck.has(f.id) && holds(f, envelope),
+  );
+}
+
+function holds(fault: MessageFault, envelope: Envelope): boolean {
+  const reply = envelope.kind === 'response';
+  if (momentOf(fault) !== (reply ? 'reply' : 'request')) return false;
+  if (fault.api !== null && fault.api !== envelope.api) return false;
+  const [client, broker] = reply ? [envelope.to, envelope.from] : [envelope.from, envelope.to];
+  return (fault.clients?.includes(client) ?? true) && (fault.brokers?.includes(broker) ?? true);
+}
+
+/** Forgets the faults that are used up; once there are none, nobody looks at the network any more. */
+export function settle({ network }: World): void {
+  for (let i = network.messages.length - 1; i >= 0; i--) {
+    const fault = network.messages[i] as MessageFault; // i < length
+    if (fault.left === 0 && fault.effect.kind !== 'hold') removeAt(network.messages, i);
+  }
+  network.calm =
+    network.links.length === 0 && network.messages.length === 0 && network.held.length === 0;
+}
