@@ -1,6 +1,7 @@
 import type { TopicPartition } from '../protocol/topic-partition.js';
 import type { Position, RecordSpec, RecordsRef, Subscription, TopicSpec } from './model.js';
 import type { Condition, GroupState } from './model-conditions.js';
+import type { FaultAction } from './model-faults.js';
 
 /*
  * Steps run one after the other: each waits for its trigger, then does its actions in their order, at that
@@ -114,22 +115,6 @@ export type MemberRef =
   | { readonly kind: 'consumer'; readonly consumer: string }
   | { readonly kind: 'instance'; readonly instance: string }
   | { readonly kind: 'all' };
-
-export type FaultAction =
-  | { readonly kind: 'crash' | 'restart' | 'thaw'; readonly targets: readonly FaultTarget[] }
-  /** Stop-the-world; thaws by itself after forMs, null: when a step says so. */
-  | {
-      readonly kind: 'freeze';
-      readonly targets: readonly FaultTarget[];
-      readonly forMs: number | null;
-    };
-
-/** Coordinator and leader are looked up when the fault happens. */
-export type FaultTarget =
-  | { readonly kind: 'consumer' | 'producer'; readonly name: string }
-  | { readonly kind: 'broker'; readonly broker: number }
-  | { readonly kind: 'coordinator'; readonly group: string }
-  | { readonly kind: 'leader'; readonly tp: TopicPartition };
 
 export type JudgeAction =
   /** Facts at this instant; position is that of the fact. */

@@ -59,6 +59,8 @@ export interface ClusterSpec {
   readonly racks: readonly (string | null)[];
   /** One way, between any two nodes, unless a client has its own. */
   readonly latency: MsRange;
+  /** How much later than by the network a broker hears of new metadata. */
+  readonly metadataDelay: MsRange;
   readonly configs: BrokerConfigs;
 }
 

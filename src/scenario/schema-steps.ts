@@ -2,12 +2,12 @@ import { z } from 'zod';
 import { MAX_INT, MAX_OFFSET, MAX_PARTITIONS, MAX_RECORDS, MAX_TEXT_LENGTH } from './bounds.js';
 import { GROUP_STATES } from './model-conditions.js';
 import { PROPERTY_NAMES } from './model-steps.js';
+import { faultShape } from './schema-faults.js';
 import {
   condition,
   datetime,
   duration,
   isoDuration,
-  list,
   moment,
   name,
   partition,
@@ -158,13 +158,7 @@ export const stepSchema = z
       })
       .optional(),
 
-    crash: list(name)
-      .optional()
-      .describe('c1, broker-1, coordinator of billing, leader of orders-0.'),
-    restart: list(name).optional(),
-    freeze: list(name).optional().describe('Stop-the-world.'),
-    thaw: list(name).optional(),
-    for: duration.optional().describe('How long a freeze lasts.'),
+    ...faultShape,
 
     expect: expectation.optional().describe('Facts at this instant.'),
     'must-happen': mustHappen.optional().describe('At some time of the run.'),

@@ -47,6 +47,9 @@ const cluster = z
       .optional()
       .describe('How many; they are broker-1, ...'),
     latency: durationRange.optional().describe('One way between two nodes: 1ms, or 1ms..5ms.'),
+    'metadata-delay': durationRange
+      .optional()
+      .describe('How late a broker learns of new leaders and topics: 0ms..200ms.'),
     'broker.rack': z.array(name).min(1).optional().describe('The rack of each broker, in order.'),
     ...configShape('broker'),
   })

@@ -1,8 +1,8 @@
+import { faultToFile } from './fault-to-file.js';
 import type { ClusterSpec, RecordSpec, Subscription } from './model.js';
 import type {
   Action,
   Expectation,
-  FaultTarget,
   JudgeAction,
   MustHappen,
   OffsetRef,
@@ -35,8 +35,9 @@ export function stepToFile(step: Step, context: StepContext): StepFile {
   if (optional) file.optional = true;
   for (const action of actions) {
     for (const [key, value] of actionToFile(action, context)) {
+      const known = key === 'for' ? undefined : file[key]; // one for all faults of a step
       file[key] =
-        file[key] === undefined ? value : merge(file[key], value, key === 'close' ? 'default' : []);
+        known === undefined ? value : merge(known, value, key === 'close' ? 'default' : []);
     }
   }
   return file as StepFile; // the entries are those of the schema, as the round-trip test shows
@@ -94,20 +95,22 @@ function actionToFile(action: Action, context: StepContext): Entry[] {
       return [[action.kind, { [action.consumer]: action.partitions.map((tp) => tp.key) }]];
     case 'produce':
       return [['produce', produce(action.topic, action.count, action.record, context)]];
-    case 'crash':
-    case 'restart':
-    case 'thaw':
-      return [[action.kind, names(action.targets.map(target))]];
-    case 'freeze': {
-      const freeze: Entry = ['freeze', names(action.targets.map(target))];
-      return action.forMs === null ? [freeze] : [freeze, ['for', formatDuration(action.forMs)]];
-    }
     case 'expect':
     case 'must-happen':
     case 'check':
       return [judgement(action)];
-    default:
+    case 'create-topic':
+    case 'delete-topic':
+    case 'add-partitions':
+    case 'delete-records':
+    case 'reset-offsets':
+    case 'alter-offsets':
+    case 'delete-offsets':
+    case 'delete-group':
+    case 'remove-member':
       return [operator(action, context)];
+    default:
+      return faultToFile(action);
   }
 }
 
@@ -142,19 +145,6 @@ function produce(topic: string, count: number, record: RecordSpec, context: Step
     ...(value === null ? {} : { value }),
     ...(partition === null ? {} : { partition }),
   };
-}
-
-function target(fault: FaultTarget): string {
-  switch (fault.kind) {
-    case 'broker':
-      return `broker-${fault.broker}`;
-    case 'coordinator':
-      return `coordinator of ${fault.group}`;
-    case 'leader':
-      return `leader of ${fault.tp.key}`;
-    default:
-      return fault.name;
-  }
 }
 
 function operator(action: OperatorAction, { cluster }: StepContext): Entry {

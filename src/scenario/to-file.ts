@@ -39,11 +39,12 @@ function record<T, U>(map: ReadonlyMap<string, T>, change: (value: T) => U): Rec
 }
 
 function clusterToFile(cluster: ClusterSpec): NonNullable<ScenarioFile['cluster']> {
-  const { brokers, racks, latency, configs } = cluster;
+  const { brokers, racks, latency, metadataDelay, configs } = cluster;
   const given: NonNullable<ScenarioFile['cluster']> = {};
   if (brokers !== 1) given.brokers = brokers;
   const range = formatDurationRange(latency);
   if (range !== formatDurationRange(DEFAULT_LATENCY)) given.latency = range;
+  if (metadataDelay.maxMs > 0) given['metadata-delay'] = formatDurationRange(metadataDelay);
   const names = racks.filter((rack) => rack !== null);
   if (names.length > 0) given['broker.rack'] = names;
   const presets = { offsetsTopicReplicationFactor: Math.min(3, brokers) };

@@ -74,7 +74,7 @@ export class Dispatch implements Out {
     const { world, node } = this;
     const target = world.nodes[to];
     if (target === undefined) return;
-    const at = this.arrival(node, target);
+    const at = this.arrival(node, target, api);
     const envelope = new Envelope(
       messageKey(at),
       world.nextSeq++,
@@ -95,16 +95,23 @@ export class Dispatch implements Out {
   }
 
   /** When a message sent now arrives: the latency is drawn; one connection never reorders. */
-  private arrival(from: SimNode, to: SimNode): number {
+  private arrival(from: SimNode, to: SimNode, api: ApiName): number {
     const link = from.number <= this.world.brokers ? to : from; // a client's own latency counts, else the cluster's
     const { minMs, maxMs } = link.latency;
-    const { now } = this.world;
-    if (minMs === maxMs) return now + minMs;
+    const { now, metadataDelay } = this.world;
+    const delayed = api === 'UpdateMetadata' && metadataDelay.maxMs > 0;
+    if (minMs === maxMs && !delayed) return now + minMs;
     const drawn = this.choose(`latency ${from.name}>${to.name}`, maxMs - minMs + 1);
+    const late = delayed ? this.metadataLateness(to) : 0;
     const key = `${from.number}>${to.number}`;
-    const at = Math.max(now + minMs + drawn, this.world.lastDelivery.get(key) ?? 0);
+    const at = Math.max(now + minMs + drawn + late, this.world.lastDelivery.get(key) ?? 0);
     this.world.lastDelivery.set(key, at);
     return at;
+  }
+
+  private metadataLateness(to: SimNode): number {
+    const { minMs, maxMs } = this.world.metadataDelay;
+    return minMs + this.choose(`metadata ${to.name}`, maxMs - minMs + 1);
   }
 
   note(fact: Fact): void {

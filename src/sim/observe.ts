@@ -1,5 +1,6 @@
 import type { Replica } from '../broker/state.js';
 import type { ClassicGroup, Shard } from '../coordinator/state.js';
+import type { MetadataPartition } from '../protocol/api/metadata.js';
 import { decodeAssignment } from '../protocol/consumer-protocol.js';
 import type { PartitionOffset } from '../protocol/facts.js';
 import { OFFSETS_TOPIC } from '../protocol/internal-topics.js';
@@ -49,10 +50,22 @@ export function coordinatorOf(world: World, group: string): number {
   return partitions[groupPartition(group, partitions.length)]?.leaderId ?? -1;
 }
 
+/** The partition of `__consumer_offsets` that a group hashes to. */
+export function groupPartitionOf(world: World, group: string): TopicPartition {
+  const { image } = controllerNode(world).state;
+  const count = image.topics.get(OFFSETS_TOPIC)?.metadata.partitions.length ?? 1;
+  return new TopicPartition(OFFSETS_TOPIC, groupPartition(group, count));
+}
+
+/** A partition as the controller has it. */
+export function partitionImage(world: World, tp: TopicPartition): MetadataPartition | undefined {
+  const { image } = controllerNode(world).state;
+  return image.topics.get(tp.topic)?.metadata.partitions[tp.partition];
+}
+
 /** Id of the broker that leads the partition, −1 if there is none; undefined if there is no such partition. */
 export function leaderOf(world: World, tp: TopicPartition): number | undefined {
-  const { image } = controllerNode(world).state;
-  return image.topics.get(tp.topic)?.metadata.partitions[tp.partition]?.leaderId;
+  return partitionImage(world, tp)?.leaderId;
 }
 
 /** The leader's replica of a partition; undefined if it has no live leader, or nothing was ever written. */

@@ -17,6 +17,8 @@ export interface WorldSpec {
   /** One entry a broker, by id from 1: its rack. */
   readonly brokers: readonly { readonly rack: string | null }[];
   readonly latency: LatencySpec;
+  /** Besides the latency, before a broker hears of new metadata. Left out: none. */
+  readonly metadataDelay?: LatencySpec;
   readonly broker: BrokerConfig;
   readonly controller: ControllerConfig;
   readonly offsetsTopicReplicationFactor: number;

@@ -112,6 +112,7 @@ export interface World {
   readonly brokers: number;
   readonly nodes: SimNode[];
   readonly numbers: Map<string, number>;
+  readonly metadataDelay: LatencySpec;
   /** Member ids handed out, per prefix. */
   readonly memberIds: Map<string, number>;
   readonly network: NetworkState;
@@ -154,6 +155,7 @@ export function makeWorld(spec: WorldSpec): World {
     brokers: spec.brokers.length,
     nodes,
     numbers: new Map(nodes.map((n) => [n.name, n.number])),
+    metadataDelay: value(spec.metadataDelay ?? { minMs: 0, maxMs: 0 }),
     memberIds: new Map(),
     network: makeNetwork(),
     lastDelivery: new Map(),

@@ -99,6 +99,50 @@ const doing: fc.Arbitrary<Step> = optional<Step>({
   freeze: consumer,
 });
 
+const node = fc.constantFrom('c1', "o'brien", 'broker-1', 'controller', 'leader of orders-0');
+const between = fc.record({
+  between: fc.tuple(node, fc.constant(['brokers', 'ümlaut: x'] as string[])),
+});
+const oneWay = fc.record({ from: node, to: fc.constant(['broker-1', 'broker-2'] as string[]) });
+const requests = {
+  api: fc.constantFrom('OffsetCommit', 'JoinGroup', 'Produce') as fc.Arbitrary<'OffsetCommit'>,
+  of: fc.oneof(consumer, group, fc.constant(['c1', 'the group'] as string[])),
+  to: fc.constantFrom('broker-1', 'brokers'),
+  nth: fc.integer({ min: 1, max: 4 }),
+};
+const some = fc.record(
+  { ...requests, times: fc.integer({ min: 1, max: 3 }) },
+  { requiredKeys: ['api'] },
+);
+
+const striking: fc.Arbitrary<Step> = optional<Step>({
+  crash: fc.constantFrom('broker-1', ['brokers', 'controller']),
+  lose: fc.constantFrom('unflushed', 'all'),
+  for: duration,
+  'shut-down': fc.constantFrom('broker-2', 'coordinator of the group'),
+  'elect-leader': by(partition, fc.constantFrom('preferred', 'unclean')),
+  reassign: by(partition, fc.constantFrom([1], [2, 1])),
+  'move-coordinator': by(group, fc.constantFrom('broker-1', 'broker-2')),
+  cut: fc.oneof(between, oneWay),
+  slow: fc
+    .tuple(fc.oneof(between, oneWay), range, fc.boolean())
+    .map(([links, slowBy, tail]) => ({ ...links, by: slowBy, ...(tail ? { tail: '2s' } : {}) })),
+  lossy: fc.tuple(between, fc.integer({ min: 1, max: 100 })).map(([l, percent]) => ({
+    ...l,
+    percent,
+  })),
+  split: fc.constant(['c1', ['broker-1', 'c 2']]),
+  isolate: node,
+  heal: fc.oneof(node, fc.constant('all')),
+  'close-connection': fc.constant(['c1', 'broker-1']),
+  'lose-reply': fc.oneof(some, fc.constantFrom('2nd commit of c1', 'Produce')),
+  'delay-request': fc.tuple(some, duration).map(([m, late]) => ({ ...m, by: late })),
+  'duplicate-request': fc.record({ ...requests, all: fc.constant(true as const) }),
+  fail: some.map((m) => ({ ...m, error: 'NOT_COORDINATOR' as const })),
+  'hold-reply': some,
+  release: fc.constantFrom('all', 'SyncGroup of c1'),
+});
+
 const judging: fc.Arbitrary<Step> = optional<Step>({
   expect: optional<NonNullable<Step['expect']>>({
     processed: fc.uniqueArray(records, { minLength: 1, maxLength: 3 }),
@@ -158,6 +202,9 @@ export const arbitraryFile: fc.Arbitrary<ScenarioFile> = fc
     cluster: optional<NonNullable<ScenarioFile['cluster']>>({
       brokers: fc.integer({ min: 1, max: 4 }),
       latency: range,
+      'metadata-delay': range,
+      'leader.imbalance.check.interval.seconds': fc.integer({ min: 1, max: 99 }),
+      'unclean.leader.election.enable': fc.boolean(),
       'group.initial.rebalance.delay.ms': duration,
       'offsets.topic.num.partitions': fc.integer({ min: 1, max: 60 }),
       'offsets.retention.minutes': fc.integer({ min: 1, max: 99 }),
@@ -183,7 +230,7 @@ export const arbitraryFile: fc.Arbitrary<ScenarioFile> = fc
       ),
     }),
     consumers: fc.array(clients, { minLength: CONSUMERS.length, maxLength: CONSUMERS.length }),
-    steps: fc.array(fc.oneof(doing, judging, table, waiting), { maxLength: 6 }),
+    steps: fc.array(fc.oneof(doing, judging, table, waiting, striking), { maxLength: 6 }),
     limit: fc.constantFrom('1h', '90m'),
   })
   .map(({ consumers, steps, ...file }) => ({

@@ -1,5 +1,5 @@
 import { MAX_BROKERS, MAX_PARTITIONS } from '../bounds.js';
-import { type ConfigTable, duration, fixed, integer } from './spec.js';
+import { boolean, type ConfigTable, duration, fixed, integer } from './spec.js';
 import type { BrokerConfigs } from './values.js';
 
 /** KafkaConfig and GroupCoordinatorConfig: the same for all brokers. */
@@ -25,16 +25,31 @@ export const BROKER_CONFIGS: ConfigTable<BrokerConfigs> = {
   groupMaxSize: integer('group.max.size', 2_147_483_647, 1),
   brokerSessionTimeoutMs: duration('broker.session.timeout.ms', 9_000, 1),
   brokerHeartbeatIntervalMs: duration('broker.heartbeat.interval.ms', 2_000, 1),
+  uncleanLeaderElectionEnable: boolean('unclean.leader.election.enable', false),
+  replicaLagTimeMaxMs: duration('replica.lag.time.max.ms', 30_000, 1),
+  replicaFetchWaitMaxMs: duration('replica.fetch.wait.max.ms', 500, 1),
+  replicaFetchBackoffMs: duration('replica.fetch.backoff.ms', 1_000, 1),
+  replicaHighWatermarkCheckpointIntervalMs: duration(
+    'replica.high.watermark.checkpoint.interval.ms',
+    5_000,
+    1,
+  ),
+  autoLeaderRebalanceEnable: boolean('auto.leader.rebalance.enable', true),
+  leaderImbalanceCheckIntervalMs: duration(
+    'leader.imbalance.check.interval.seconds',
+    300_000,
+    1_000,
+    undefined,
+    1_000,
+  ),
+  leaderImbalancePerBrokerPercentage: integer('leader.imbalance.per.broker.percentage', 10, 0, 100),
+  eligibleLeaderReplicasVersion: integer('eligible.leader.replicas.version', 1, 0, 1),
 };
 
-export const FIXED_BROKER_CONFIGS = [
-  fixed('auto.create.topics.enable', false, 'true'),
-  fixed('unclean.leader.election.enable', false, 'true'),
-];
+export const FIXED_BROKER_CONFIGS = [fixed('auto.create.topics.enable', false, 'true')];
 
 export const UNMODELLED_BROKER_CONFIGS: readonly string[] = [
   'advertised.listeners',
-  'auto.leader.rebalance.enable',
   'background.threads',
   'compression.type',
   'connections.max.idle.ms',
@@ -46,8 +61,6 @@ export const UNMODELLED_BROKER_CONFIGS: readonly string[] = [
   'group.coordinator.*',
   'group.share.*',
   'inter.broker.listener.name',
-  'leader.imbalance.check.interval.seconds',
-  'leader.imbalance.per.broker.percentage',
   'listeners',
   'log.*',
   'message.max.bytes',
@@ -61,7 +74,12 @@ export const UNMODELLED_BROKER_CONFIGS: readonly string[] = [
   'offsets.topic.segment.bytes',
   'process.roles',
   'producer.id.expiration.ms',
-  'replica.*',
+  'replica.fetch.max.bytes',
+  'replica.fetch.min.bytes',
+  'replica.fetch.response.max.bytes',
+  'replica.selector.class',
+  'replica.socket.receive.buffer.bytes',
+  'replica.socket.timeout.ms',
   'sasl.*',
   'security.*',
   'share.coordinator.*',

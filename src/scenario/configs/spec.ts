@@ -100,6 +100,8 @@ export function fixed<N extends string>(
 /** `sessionTimeoutMs` -> `session.timeout.ms`, as a type: what may stand in a file for a field. */
 export type KafkaName<Field, Done extends string = ''> = Field extends 'offsetsRetentionMs'
   ? 'offsets.retention.minutes'
-  : Field extends `${infer First}${infer Rest}`
-    ? KafkaName<Rest, `${Done}${First extends Lowercase<First> ? '' : '.'}${Lowercase<First>}`>
-    : Done;
+  : Field extends 'leaderImbalanceCheckIntervalMs'
+    ? 'leader.imbalance.check.interval.seconds'
+    : Field extends `${infer First}${infer Rest}`
+      ? KafkaName<Rest, `${Done}${First extends Lowercase<First> ? '' : '.'}${Lowercase<First>}`>
+      : Done;

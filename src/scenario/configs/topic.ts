@@ -1,10 +1,11 @@
 import { MAX_BROKERS } from '../bounds.js';
-import { type ConfigTable, integer } from './spec.js';
+import { boolean, type ConfigTable, integer } from './spec.js';
 import type { TopicConfigs } from './values.js';
 
 /** org.apache.kafka.common.config.TopicConfig. A topic without its own value has the broker's. */
 export const TOPIC_CONFIGS: ConfigTable<TopicConfigs> = {
   minInsyncReplicas: integer('min.insync.replicas', 1, 1, MAX_BROKERS),
+  uncleanLeaderElectionEnable: boolean('unclean.leader.election.enable', false),
 };
 
 export const UNMODELLED_TOPIC_CONFIGS: readonly string[] = [
@@ -34,5 +35,4 @@ export const UNMODELLED_TOPIC_CONFIGS: readonly string[] = [
   'segment.index.bytes',
   'segment.jitter.ms',
   'segment.ms',
-  'unclean.leader.election.enable',
 ];

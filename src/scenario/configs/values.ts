@@ -21,6 +21,7 @@ export interface ProducerConfigs extends Omit<ProducerConfig, 'clientId'> {
 
 export interface TopicConfigs {
   readonly minInsyncReplicas: number;
+  readonly uncleanLeaderElectionEnable: boolean;
 }
 
 export interface BrokerConfigs {
@@ -41,4 +42,15 @@ export interface BrokerConfigs {
   readonly groupMaxSize: number;
   readonly brokerSessionTimeoutMs: number;
   readonly brokerHeartbeatIntervalMs: number;
+  readonly uncleanLeaderElectionEnable: boolean;
+  readonly replicaLagTimeMaxMs: number;
+  readonly replicaFetchWaitMaxMs: number;
+  readonly replicaFetchBackoffMs: number;
+  readonly replicaHighWatermarkCheckpointIntervalMs: number;
+  readonly autoLeaderRebalanceEnable: boolean;
+  /** `leader.imbalance.check.interval.seconds`, in ms. */
+  readonly leaderImbalanceCheckIntervalMs: number;
+  readonly leaderImbalancePerBrokerPercentage: number;
+  /** The feature of that name: 0 is off, 1 is what clusters made by 4.1 or later have. */
+  readonly eligibleLeaderReplicasVersion: number;
 }

@@ -30,6 +30,10 @@ export const SCENARIO_SCHEMA: JsonSchema = {
           description: 'One way between two nodes: 1ms, or 1ms..5ms.',
           $ref: '#/$defs/range',
         },
+        'metadata-delay': {
+          description: 'How late a broker learns of new leaders and topics: 0ms..200ms.',
+          $ref: '#/$defs/range',
+        },
         'broker.rack': {
           description: 'The rack of each broker, in order.',
           minItems: 1,
@@ -97,12 +101,38 @@ export const SCENARIO_SCHEMA: JsonSchema = {
         'broker.heartbeat.interval.ms': {
           $ref: '#/$defs/duration',
         },
-        'auto.create.topics.enable': {
-          type: 'boolean',
-          const: false,
-          known: ['true'],
-        },
         'unclean.leader.election.enable': {
+          type: 'boolean',
+        },
+        'replica.lag.time.max.ms': {
+          $ref: '#/$defs/duration',
+        },
+        'replica.fetch.wait.max.ms': {
+          $ref: '#/$defs/duration',
+        },
+        'replica.fetch.backoff.ms': {
+          $ref: '#/$defs/duration',
+        },
+        'replica.high.watermark.checkpoint.interval.ms': {
+          $ref: '#/$defs/duration',
+        },
+        'auto.leader.rebalance.enable': {
+          type: 'boolean',
+        },
+        'leader.imbalance.check.interval.seconds': {
+          $ref: '#/$defs/duration',
+        },
+        'leader.imbalance.per.broker.percentage': {
+          type: 'integer',
+          minimum: 0,
+          maximum: 100,
+        },
+        'eligible.leader.replicas.version': {
+          type: 'integer',
+          minimum: 0,
+          maximum: 1,
+        },
+        'auto.create.topics.enable': {
           type: 'boolean',
           const: false,
           known: ['true'],
@@ -594,6 +624,9 @@ export const SCENARIO_SCHEMA: JsonSchema = {
           type: 'integer',
           minimum: 1,
           maximum: 100,
+        },
+        'unclean.leader.election.enable': {
+          type: 'boolean',
         },
       },
       additionalProperties: false,
@@ -1110,7 +1143,7 @@ export const SCENARIO_SCHEMA: JsonSchema = {
           additionalProperties: false,
         },
         crash: {
-          description: 'c1, broker-1, coordinator of billing, leader of orders-0.',
+          description: 'c1, broker-1, controller, coordinator of billing, leader of orders-0.',
           anyOf: [
             {
               $ref: '#/$defs/name',
@@ -1123,6 +1156,12 @@ export const SCENARIO_SCHEMA: JsonSchema = {
               },
             },
           ],
+        },
+        lose: {
+          description:
+            "What a broker's crash takes with it: the process dies, the machine, or the disk.",
+          type: 'string',
+          enum: ['nothing', 'unflushed', 'all'],
         },
         restart: {
           anyOf: [
@@ -1168,8 +1207,1091 @@ export const SCENARIO_SCHEMA: JsonSchema = {
           ],
         },
         for: {
-          description: 'How long a freeze lasts.',
+          description: 'How long a freeze, or a fault of links, lasts.',
           $ref: '#/$defs/duration',
+        },
+        'shut-down': {
+          description: 'Brokers: a controlled shutdown.',
+          anyOf: [
+            {
+              $ref: '#/$defs/name',
+            },
+            {
+              minItems: 1,
+              type: 'array',
+              items: {
+                $ref: '#/$defs/name',
+              },
+            },
+          ],
+        },
+        'elect-leader': {
+          description: '{orders-0: preferred}, as kafka-leader-election does.',
+          type: 'object',
+          propertyNames: {
+            $ref: '#/$defs/partition',
+          },
+          additionalProperties: {
+            type: 'string',
+            enum: ['preferred', 'unclean'],
+          },
+        },
+        reassign: {
+          description: '{orders-0: [2, 3]}: its replicas, the preferred leader first.',
+          type: 'object',
+          propertyNames: {
+            $ref: '#/$defs/partition',
+          },
+          additionalProperties: {
+            minItems: 1,
+            maxItems: 100,
+            type: 'array',
+            items: {
+              type: 'integer',
+              minimum: 1,
+              maximum: 100,
+            },
+          },
+        },
+        'move-coordinator': {
+          description: '{billing: broker-2}',
+          type: 'object',
+          propertyNames: {
+            $ref: '#/$defs/name',
+          },
+          additionalProperties: {
+            $ref: '#/$defs/name',
+          },
+        },
+        cut: {
+          description: 'Nothing passes; what waits arrives when healed.',
+          type: 'object',
+          properties: {
+            from: {
+              description: 'One way: from these …',
+              anyOf: [
+                {
+                  $ref: '#/$defs/name',
+                },
+                {
+                  minItems: 1,
+                  type: 'array',
+                  items: {
+                    $ref: '#/$defs/name',
+                  },
+                },
+              ],
+            },
+            to: {
+              description: '… to these.',
+              anyOf: [
+                {
+                  $ref: '#/$defs/name',
+                },
+                {
+                  minItems: 1,
+                  type: 'array',
+                  items: {
+                    $ref: '#/$defs/name',
+                  },
+                },
+              ],
+            },
+            between: {
+              description: 'Both ways: [c1, broker-1].',
+              minItems: 2,
+              maxItems: 2,
+              type: 'array',
+              items: {
+                anyOf: [
+                  {
+                    $ref: '#/$defs/name',
+                  },
+                  {
+                    minItems: 1,
+                    type: 'array',
+                    items: {
+                      $ref: '#/$defs/name',
+                    },
+                  },
+                ],
+              },
+            },
+          },
+          additionalProperties: false,
+        },
+        slow: {
+          type: 'object',
+          properties: {
+            from: {
+              description: 'One way: from these …',
+              anyOf: [
+                {
+                  $ref: '#/$defs/name',
+                },
+                {
+                  minItems: 1,
+                  type: 'array',
+                  items: {
+                    $ref: '#/$defs/name',
+                  },
+                },
+              ],
+            },
+            to: {
+              description: '… to these.',
+              anyOf: [
+                {
+                  $ref: '#/$defs/name',
+                },
+                {
+                  minItems: 1,
+                  type: 'array',
+                  items: {
+                    $ref: '#/$defs/name',
+                  },
+                },
+              ],
+            },
+            between: {
+              description: 'Both ways: [c1, broker-1].',
+              minItems: 2,
+              maxItems: 2,
+              type: 'array',
+              items: {
+                anyOf: [
+                  {
+                    $ref: '#/$defs/name',
+                  },
+                  {
+                    minItems: 1,
+                    type: 'array',
+                    items: {
+                      $ref: '#/$defs/name',
+                    },
+                  },
+                ],
+              },
+            },
+            by: {
+              description: 'Each message so much later: 50ms..200ms.',
+              $ref: '#/$defs/range',
+            },
+            tail: {
+              description: 'Some of them so much more.',
+              $ref: '#/$defs/duration',
+            },
+            'tail-percent': {
+              description: 'How many of a hundred; 1 if not given.',
+              type: 'integer',
+              minimum: 1,
+              maximum: 100,
+            },
+          },
+          required: ['by'],
+          additionalProperties: false,
+        },
+        lossy: {
+          description: 'So many of a hundred messages are lost, each with its connection.',
+          type: 'object',
+          properties: {
+            from: {
+              description: 'One way: from these …',
+              anyOf: [
+                {
+                  $ref: '#/$defs/name',
+                },
+                {
+                  minItems: 1,
+                  type: 'array',
+                  items: {
+                    $ref: '#/$defs/name',
+                  },
+                },
+              ],
+            },
+            to: {
+              description: '… to these.',
+              anyOf: [
+                {
+                  $ref: '#/$defs/name',
+                },
+                {
+                  minItems: 1,
+                  type: 'array',
+                  items: {
+                    $ref: '#/$defs/name',
+                  },
+                },
+              ],
+            },
+            between: {
+              description: 'Both ways: [c1, broker-1].',
+              minItems: 2,
+              maxItems: 2,
+              type: 'array',
+              items: {
+                anyOf: [
+                  {
+                    $ref: '#/$defs/name',
+                  },
+                  {
+                    minItems: 1,
+                    type: 'array',
+                    items: {
+                      $ref: '#/$defs/name',
+                    },
+                  },
+                ],
+              },
+            },
+            percent: {
+              type: 'integer',
+              minimum: 1,
+              maximum: 100,
+            },
+          },
+          required: ['percent'],
+          additionalProperties: false,
+        },
+        duplicating: {
+          description: 'So many of a hundred requests arrive twice.',
+          type: 'object',
+          properties: {
+            from: {
+              description: 'One way: from these …',
+              anyOf: [
+                {
+                  $ref: '#/$defs/name',
+                },
+                {
+                  minItems: 1,
+                  type: 'array',
+                  items: {
+                    $ref: '#/$defs/name',
+                  },
+                },
+              ],
+            },
+            to: {
+              description: '… to these.',
+              anyOf: [
+                {
+                  $ref: '#/$defs/name',
+                },
+                {
+                  minItems: 1,
+                  type: 'array',
+                  items: {
+                    $ref: '#/$defs/name',
+                  },
+                },
+              ],
+            },
+            between: {
+              description: 'Both ways: [c1, broker-1].',
+              minItems: 2,
+              maxItems: 2,
+              type: 'array',
+              items: {
+                anyOf: [
+                  {
+                    $ref: '#/$defs/name',
+                  },
+                  {
+                    minItems: 1,
+                    type: 'array',
+                    items: {
+                      $ref: '#/$defs/name',
+                    },
+                  },
+                ],
+              },
+            },
+            percent: {
+              type: 'integer',
+              minimum: 1,
+              maximum: 100,
+            },
+          },
+          required: ['percent'],
+          additionalProperties: false,
+        },
+        split: {
+          description: 'A network partition: [[c1, broker-1], [broker-2, broker-3]].',
+          minItems: 2,
+          maxItems: 100,
+          type: 'array',
+          items: {
+            anyOf: [
+              {
+                $ref: '#/$defs/name',
+              },
+              {
+                minItems: 1,
+                type: 'array',
+                items: {
+                  $ref: '#/$defs/name',
+                },
+              },
+            ],
+          },
+        },
+        isolate: {
+          description: 'These together, from all others.',
+          anyOf: [
+            {
+              $ref: '#/$defs/name',
+            },
+            {
+              minItems: 1,
+              type: 'array',
+              items: {
+                $ref: '#/$defs/name',
+              },
+            },
+          ],
+        },
+        heal: {
+          description: 'all, or the links of these nodes.',
+          anyOf: [
+            {
+              $ref: '#/$defs/name',
+            },
+            {
+              minItems: 1,
+              type: 'array',
+              items: {
+                $ref: '#/$defs/name',
+              },
+            },
+          ],
+        },
+        'close-connection': {
+          description: '[c1, broker-1]',
+          minItems: 2,
+          maxItems: 2,
+          type: 'array',
+          items: {
+            $ref: '#/$defs/name',
+          },
+        },
+        'lose-request': {
+          anyOf: [
+            {
+              type: 'string',
+              minLength: 1,
+              maxLength: 249,
+              description: 'OffsetCommit of c1, or 2nd OffsetCommit of c1.',
+            },
+            {
+              type: 'object',
+              properties: {
+                api: {
+                  type: 'string',
+                  enum: [
+                    'Metadata',
+                    'FindCoordinator',
+                    'JoinGroup',
+                    'SyncGroup',
+                    'Heartbeat',
+                    'LeaveGroup',
+                    'OffsetCommit',
+                    'OffsetFetch',
+                    'ListOffsets',
+                    'Fetch',
+                    'Produce',
+                  ],
+                },
+                of: {
+                  description: 'Consumers, producers or groups; any if not given.',
+                  $ref: '#/$defs/names',
+                },
+                to: {
+                  description: 'The brokers asked; any if not given.',
+                  anyOf: [
+                    {
+                      $ref: '#/$defs/name',
+                    },
+                    {
+                      minItems: 1,
+                      type: 'array',
+                      items: {
+                        $ref: '#/$defs/name',
+                      },
+                    },
+                  ],
+                },
+                nth: {
+                  description: 'The n-th from now on.',
+                  type: 'integer',
+                  minimum: 1,
+                  maximum: 2147483647,
+                },
+                times: {
+                  description: 'So many of them; 1 if not given.',
+                  type: 'integer',
+                  minimum: 1,
+                  maximum: 2147483647,
+                },
+                all: {
+                  description: 'All that come from now on.',
+                  type: 'boolean',
+                  const: true,
+                },
+                quietly: {
+                  type: 'boolean',
+                  const: true,
+                },
+              },
+              required: ['api'],
+              additionalProperties: false,
+            },
+          ],
+        },
+        'lose-reply': {
+          description: 'The broker does it; its answer never arrives.',
+          anyOf: [
+            {
+              type: 'string',
+              minLength: 1,
+              maxLength: 249,
+              description: 'OffsetCommit of c1, or 2nd OffsetCommit of c1.',
+            },
+            {
+              type: 'object',
+              properties: {
+                api: {
+                  type: 'string',
+                  enum: [
+                    'Metadata',
+                    'FindCoordinator',
+                    'JoinGroup',
+                    'SyncGroup',
+                    'Heartbeat',
+                    'LeaveGroup',
+                    'OffsetCommit',
+                    'OffsetFetch',
+                    'ListOffsets',
+                    'Fetch',
+                    'Produce',
+                  ],
+                },
+                of: {
+                  description: 'Consumers, producers or groups; any if not given.',
+                  $ref: '#/$defs/names',
+                },
+                to: {
+                  description: 'The brokers asked; any if not given.',
+                  anyOf: [
+                    {
+                      $ref: '#/$defs/name',
+                    },
+                    {
+                      minItems: 1,
+                      type: 'array',
+                      items: {
+                        $ref: '#/$defs/name',
+                      },
+                    },
+                  ],
+                },
+                nth: {
+                  description: 'The n-th from now on.',
+                  type: 'integer',
+                  minimum: 1,
+                  maximum: 2147483647,
+                },
+                times: {
+                  description: 'So many of them; 1 if not given.',
+                  type: 'integer',
+                  minimum: 1,
+                  maximum: 2147483647,
+                },
+                all: {
+                  description: 'All that come from now on.',
+                  type: 'boolean',
+                  const: true,
+                },
+                quietly: {
+                  type: 'boolean',
+                  const: true,
+                },
+              },
+              required: ['api'],
+              additionalProperties: false,
+            },
+          ],
+        },
+        'delay-request': {
+          type: 'object',
+          properties: {
+            api: {
+              type: 'string',
+              enum: [
+                'Metadata',
+                'FindCoordinator',
+                'JoinGroup',
+                'SyncGroup',
+                'Heartbeat',
+                'LeaveGroup',
+                'OffsetCommit',
+                'OffsetFetch',
+                'ListOffsets',
+                'Fetch',
+                'Produce',
+              ],
+            },
+            of: {
+              description: 'Consumers, producers or groups; any if not given.',
+              $ref: '#/$defs/names',
+            },
+            to: {
+              description: 'The brokers asked; any if not given.',
+              anyOf: [
+                {
+                  $ref: '#/$defs/name',
+                },
+                {
+                  minItems: 1,
+                  type: 'array',
+                  items: {
+                    $ref: '#/$defs/name',
+                  },
+                },
+              ],
+            },
+            nth: {
+              description: 'The n-th from now on.',
+              type: 'integer',
+              minimum: 1,
+              maximum: 2147483647,
+            },
+            times: {
+              description: 'So many of them; 1 if not given.',
+              type: 'integer',
+              minimum: 1,
+              maximum: 2147483647,
+            },
+            all: {
+              description: 'All that come from now on.',
+              type: 'boolean',
+              const: true,
+            },
+            by: {
+              $ref: '#/$defs/duration',
+            },
+          },
+          required: ['api', 'by'],
+          additionalProperties: false,
+        },
+        'delay-reply': {
+          type: 'object',
+          properties: {
+            api: {
+              type: 'string',
+              enum: [
+                'Metadata',
+                'FindCoordinator',
+                'JoinGroup',
+                'SyncGroup',
+                'Heartbeat',
+                'LeaveGroup',
+                'OffsetCommit',
+                'OffsetFetch',
+                'ListOffsets',
+                'Fetch',
+                'Produce',
+              ],
+            },
+            of: {
+              description: 'Consumers, producers or groups; any if not given.',
+              $ref: '#/$defs/names',
+            },
+            to: {
+              description: 'The brokers asked; any if not given.',
+              anyOf: [
+                {
+                  $ref: '#/$defs/name',
+                },
+                {
+                  minItems: 1,
+                  type: 'array',
+                  items: {
+                    $ref: '#/$defs/name',
+                  },
+                },
+              ],
+            },
+            nth: {
+              description: 'The n-th from now on.',
+              type: 'integer',
+              minimum: 1,
+              maximum: 2147483647,
+            },
+            times: {
+              description: 'So many of them; 1 if not given.',
+              type: 'integer',
+              minimum: 1,
+              maximum: 2147483647,
+            },
+            all: {
+              description: 'All that come from now on.',
+              type: 'boolean',
+              const: true,
+            },
+            by: {
+              $ref: '#/$defs/duration',
+            },
+          },
+          required: ['api', 'by'],
+          additionalProperties: false,
+        },
+        'duplicate-request': {
+          anyOf: [
+            {
+              type: 'string',
+              minLength: 1,
+              maxLength: 249,
+              description: 'OffsetCommit of c1, or 2nd OffsetCommit of c1.',
+            },
+            {
+              type: 'object',
+              properties: {
+                api: {
+                  type: 'string',
+                  enum: [
+                    'Metadata',
+                    'FindCoordinator',
+                    'JoinGroup',
+                    'SyncGroup',
+                    'Heartbeat',
+                    'LeaveGroup',
+                    'OffsetCommit',
+                    'OffsetFetch',
+                    'ListOffsets',
+                    'Fetch',
+                    'Produce',
+                  ],
+                },
+                of: {
+                  description: 'Consumers, producers or groups; any if not given.',
+                  $ref: '#/$defs/names',
+                },
+                to: {
+                  description: 'The brokers asked; any if not given.',
+                  anyOf: [
+                    {
+                      $ref: '#/$defs/name',
+                    },
+                    {
+                      minItems: 1,
+                      type: 'array',
+                      items: {
+                        $ref: '#/$defs/name',
+                      },
+                    },
+                  ],
+                },
+                nth: {
+                  description: 'The n-th from now on.',
+                  type: 'integer',
+                  minimum: 1,
+                  maximum: 2147483647,
+                },
+                times: {
+                  description: 'So many of them; 1 if not given.',
+                  type: 'integer',
+                  minimum: 1,
+                  maximum: 2147483647,
+                },
+                all: {
+                  description: 'All that come from now on.',
+                  type: 'boolean',
+                  const: true,
+                },
+              },
+              required: ['api'],
+              additionalProperties: false,
+            },
+          ],
+        },
+        fail: {
+          description: 'The broker answers this error and does nothing.',
+          type: 'object',
+          properties: {
+            api: {
+              type: 'string',
+              enum: [
+                'Metadata',
+                'FindCoordinator',
+                'JoinGroup',
+                'SyncGroup',
+                'Heartbeat',
+                'LeaveGroup',
+                'OffsetCommit',
+                'OffsetFetch',
+                'ListOffsets',
+                'Fetch',
+                'Produce',
+              ],
+            },
+            of: {
+              description: 'Consumers, producers or groups; any if not given.',
+              $ref: '#/$defs/names',
+            },
+            to: {
+              description: 'The brokers asked; any if not given.',
+              anyOf: [
+                {
+                  $ref: '#/$defs/name',
+                },
+                {
+                  minItems: 1,
+                  type: 'array',
+                  items: {
+                    $ref: '#/$defs/name',
+                  },
+                },
+              ],
+            },
+            nth: {
+              description: 'The n-th from now on.',
+              type: 'integer',
+              minimum: 1,
+              maximum: 2147483647,
+            },
+            times: {
+              description: 'So many of them; 1 if not given.',
+              type: 'integer',
+              minimum: 1,
+              maximum: 2147483647,
+            },
+            all: {
+              description: 'All that come from now on.',
+              type: 'boolean',
+              const: true,
+            },
+            error: {
+              type: 'string',
+              enum: [
+                'COORDINATOR_LOAD_IN_PROGRESS',
+                'COORDINATOR_NOT_AVAILABLE',
+                'NOT_COORDINATOR',
+                'ILLEGAL_GENERATION',
+                'UNKNOWN_MEMBER_ID',
+                'REBALANCE_IN_PROGRESS',
+                'FENCED_INSTANCE_ID',
+                'GROUP_MAX_SIZE_REACHED',
+                'GROUP_AUTHORIZATION_FAILED',
+                'TOPIC_AUTHORIZATION_FAILED',
+                'NOT_LEADER_OR_FOLLOWER',
+                'LEADER_NOT_AVAILABLE',
+                'FENCED_LEADER_EPOCH',
+                'UNKNOWN_LEADER_EPOCH',
+                'UNKNOWN_TOPIC_OR_PARTITION',
+                'UNKNOWN_TOPIC_ID',
+                'OFFSET_OUT_OF_RANGE',
+                'OFFSET_NOT_AVAILABLE',
+                'OFFSET_METADATA_TOO_LARGE',
+                'NOT_ENOUGH_REPLICAS',
+                'NOT_ENOUGH_REPLICAS_AFTER_APPEND',
+                'REQUEST_TIMED_OUT',
+                'KAFKA_STORAGE_ERROR',
+                'MESSAGE_TOO_LARGE',
+                'CORRUPT_MESSAGE',
+                'INVALID_REQUEST',
+                'UNKNOWN_SERVER_ERROR',
+              ],
+              description: "Kafka's name of an error.",
+            },
+          },
+          required: ['api', 'error'],
+          additionalProperties: false,
+        },
+        'reply-with': {
+          description: 'The broker does it, and answers this error.',
+          type: 'object',
+          properties: {
+            api: {
+              type: 'string',
+              enum: [
+                'Metadata',
+                'FindCoordinator',
+                'JoinGroup',
+                'SyncGroup',
+                'Heartbeat',
+                'LeaveGroup',
+                'OffsetCommit',
+                'OffsetFetch',
+                'ListOffsets',
+                'Fetch',
+                'Produce',
+              ],
+            },
+            of: {
+              description: 'Consumers, producers or groups; any if not given.',
+              $ref: '#/$defs/names',
+            },
+            to: {
+              description: 'The brokers asked; any if not given.',
+              anyOf: [
+                {
+                  $ref: '#/$defs/name',
+                },
+                {
+                  minItems: 1,
+                  type: 'array',
+                  items: {
+                    $ref: '#/$defs/name',
+                  },
+                },
+              ],
+            },
+            nth: {
+              description: 'The n-th from now on.',
+              type: 'integer',
+              minimum: 1,
+              maximum: 2147483647,
+            },
+            times: {
+              description: 'So many of them; 1 if not given.',
+              type: 'integer',
+              minimum: 1,
+              maximum: 2147483647,
+            },
+            all: {
+              description: 'All that come from now on.',
+              type: 'boolean',
+              const: true,
+            },
+            error: {
+              type: 'string',
+              enum: [
+                'COORDINATOR_LOAD_IN_PROGRESS',
+                'COORDINATOR_NOT_AVAILABLE',
+                'NOT_COORDINATOR',
+                'ILLEGAL_GENERATION',
+                'UNKNOWN_MEMBER_ID',
+                'REBALANCE_IN_PROGRESS',
+                'FENCED_INSTANCE_ID',
+                'GROUP_MAX_SIZE_REACHED',
+                'GROUP_AUTHORIZATION_FAILED',
+                'TOPIC_AUTHORIZATION_FAILED',
+                'NOT_LEADER_OR_FOLLOWER',
+                'LEADER_NOT_AVAILABLE',
+                'FENCED_LEADER_EPOCH',
+                'UNKNOWN_LEADER_EPOCH',
+                'UNKNOWN_TOPIC_OR_PARTITION',
+                'UNKNOWN_TOPIC_ID',
+                'OFFSET_OUT_OF_RANGE',
+                'OFFSET_NOT_AVAILABLE',
+                'OFFSET_METADATA_TOO_LARGE',
+                'NOT_ENOUGH_REPLICAS',
+                'NOT_ENOUGH_REPLICAS_AFTER_APPEND',
+                'REQUEST_TIMED_OUT',
+                'KAFKA_STORAGE_ERROR',
+                'MESSAGE_TOO_LARGE',
+                'CORRUPT_MESSAGE',
+                'INVALID_REQUEST',
+                'UNKNOWN_SERVER_ERROR',
+              ],
+              description: "Kafka's name of an error.",
+            },
+          },
+          required: ['api', 'error'],
+          additionalProperties: false,
+        },
+        'hold-request': {
+          anyOf: [
+            {
+              type: 'string',
+              minLength: 1,
+              maxLength: 249,
+              description: 'OffsetCommit of c1, or 2nd OffsetCommit of c1.',
+            },
+            {
+              type: 'object',
+              properties: {
+                api: {
+                  type: 'string',
+                  enum: [
+                    'Metadata',
+                    'FindCoordinator',
+                    'JoinGroup',
+                    'SyncGroup',
+                    'Heartbeat',
+                    'LeaveGroup',
+                    'OffsetCommit',
+                    'OffsetFetch',
+                    'ListOffsets',
+                    'Fetch',
+                    'Produce',
+                  ],
+                },
+                of: {
+                  description: 'Consumers, producers or groups; any if not given.',
+                  $ref: '#/$defs/names',
+                },
+                to: {
+                  description: 'The brokers asked; any if not given.',
+                  anyOf: [
+                    {
+                      $ref: '#/$defs/name',
+                    },
+                    {
+                      minItems: 1,
+                      type: 'array',
+                      items: {
+                        $ref: '#/$defs/name',
+                      },
+                    },
+                  ],
+                },
+                nth: {
+                  description: 'The n-th from now on.',
+                  type: 'integer',
+                  minimum: 1,
+                  maximum: 2147483647,
+                },
+                times: {
+                  description: 'So many of them; 1 if not given.',
+                  type: 'integer',
+                  minimum: 1,
+                  maximum: 2147483647,
+                },
+                all: {
+                  description: 'All that come from now on.',
+                  type: 'boolean',
+                  const: true,
+                },
+              },
+              required: ['api'],
+              additionalProperties: false,
+            },
+          ],
+        },
+        'hold-reply': {
+          anyOf: [
+            {
+              type: 'string',
+              minLength: 1,
+              maxLength: 249,
+              description: 'OffsetCommit of c1, or 2nd OffsetCommit of c1.',
+            },
+            {
+              type: 'object',
+              properties: {
+                api: {
+                  type: 'string',
+                  enum: [
+                    'Metadata',
+                    'FindCoordinator',
+                    'JoinGroup',
+                    'SyncGroup',
+                    'Heartbeat',
+                    'LeaveGroup',
+                    'OffsetCommit',
+                    'OffsetFetch',
+                    'ListOffsets',
+                    'Fetch',
+                    'Produce',
+                  ],
+                },
+                of: {
+                  description: 'Consumers, producers or groups; any if not given.',
+                  $ref: '#/$defs/names',
+                },
+                to: {
+                  description: 'The brokers asked; any if not given.',
+                  anyOf: [
+                    {
+                      $ref: '#/$defs/name',
+                    },
+                    {
+                      minItems: 1,
+                      type: 'array',
+                      items: {
+                        $ref: '#/$defs/name',
+                      },
+                    },
+                  ],
+                },
+                nth: {
+                  description: 'The n-th from now on.',
+                  type: 'integer',
+                  minimum: 1,
+                  maximum: 2147483647,
+                },
+                times: {
+                  description: 'So many of them; 1 if not given.',
+                  type: 'integer',
+                  minimum: 1,
+                  maximum: 2147483647,
+                },
+                all: {
+                  description: 'All that come from now on.',
+                  type: 'boolean',
+                  const: true,
+                },
+              },
+              required: ['api'],
+              additionalProperties: false,
+            },
+          ],
+        },
+        release: {
+          description: 'What was held: all, or OffsetCommit of c1.',
+          anyOf: [
+            {
+              type: 'string',
+              minLength: 1,
+              maxLength: 249,
+              description: 'OffsetCommit of c1, or 2nd OffsetCommit of c1.',
+            },
+            {
+              type: 'object',
+              properties: {
+                api: {
+                  type: 'string',
+                  enum: [
+                    'Metadata',
+                    'FindCoordinator',
+                    'JoinGroup',
+                    'SyncGroup',
+                    'Heartbeat',
+                    'LeaveGroup',
+                    'OffsetCommit',
+                    'OffsetFetch',
+                    'ListOffsets',
+                    'Fetch',
+                    'Produce',
+                  ],
+                },
+                of: {
+                  description: 'Consumers, producers or groups; any if not given.',
+                  $ref: '#/$defs/names',
+                },
+                to: {
+                  description: 'The brokers asked; any if not given.',
+                  anyOf: [
+                    {
+                      $ref: '#/$defs/name',
+                    },
+                    {
+                      minItems: 1,
+                      type: 'array',
+                      items: {
+                        $ref: '#/$defs/name',
+                      },
+                    },
+                  ],
+                },
+              },
+              required: ['api'],
+              additionalProperties: false,
+            },
+          ],
         },
         expect: {
           description: 'Facts at this instant.',

@@ -1,7 +1,7 @@
 import { readBroker } from '../conditions.js';
 import type { Subscription } from '../model.js';
-import type { Action, DoAction, FaultAction, FaultTarget } from '../model-steps.js';
-import { Refusal, readDuration, readPartition } from '../units.js';
+import type { Action, DoAction } from '../model-steps.js';
+import { Refusal, readPartition } from '../units.js';
 import type { Path } from './node.js';
 import { readPattern } from './resolve-consumers.js';
 import { checkPartition, toRecord } from './resolve-producers.js';
@@ -143,60 +143,6 @@ function produceTo(scope: Scope, name: string, count: number, path: Path): DoAct
     count,
     record: toRecord({ partition }),
   }));
-}
-
-export function readFault(kind: 'crash' | 'restart' | 'thaw'): ActionReader<typeof kind> {
-  return (scope, value, path): FaultAction[] => [{ kind, targets: targets(scope, value, path) }];
-}
-
-export function readFreeze(
-  scope: Scope,
-  value: Value<'freeze'>,
-  path: Path,
-  step: StepFile,
-): FaultAction[] {
-  const forMs = step.for === undefined ? null : readDuration(step.for);
-  return [
-    {
-      kind: 'freeze',
-      targets: targets(scope, value, path),
-      forMs: forMs instanceof Refusal ? null : forMs,
-    },
-  ];
-}
-
-function targets(scope: Scope, value: string | readonly string[], path: Path): FaultTarget[] {
-  return eachName(value, path).flatMap(([name, at]) => target(scope, name, at));
-}
-
-function target(scope: Scope, name: string, path: Path): FaultTarget[] {
-  if (scope.consumers.has(name)) return [{ kind: 'consumer', name }];
-  if (scope.producers.has(name)) return [{ kind: 'producer', name }];
-  const broker = readBroker(name);
-  if (broker !== undefined)
-    return brokerExists(scope, broker, path) ? [{ kind: 'broker', broker }] : [];
-  const role = /^(coordinator|leader) of "?([^"]+)"?$/.exec(name);
-  const subject = role?.[2] ?? '';
-  if (role?.[1] === 'coordinator') {
-    return scope.group(subject, path) ? [{ kind: 'coordinator', group: subject }] : [];
-  }
-  if (role?.[1] === 'leader') {
-    const tp = readPartition(subject);
-    if (tp instanceof Refusal) scope.report(path, `"${subject}" ${tp.message}`, tp.fix);
-    return scope.partition(subject, path).map((one) => ({ kind: 'leader', tp: one }));
-  }
-  const brokers = Array.from({ length: scope.brokers }, (_, i) => `broker-${i + 1}`);
-  const known = [...scope.consumers.keys(), ...scope.producers, ...brokers];
-  const [message, fix] = scope.explainName('consumer, producer or broker', name, known);
-  scope.report(path, message, fix);
-  return [];
-}
-
-export function brokerExists(scope: Scope, broker: number, path: Path): boolean {
-  if (broker <= scope.brokers) return true;
-  const last = scope.brokers === 1 ? 'only broker-1' : `broker-1 to broker-${scope.brokers}`;
-  scope.report(path, `there is no broker-${broker}`, `${last}; see cluster: brokers`);
-  return false;
 }
 
 function consumers(scope: Scope, value: string | readonly string[], path: Path): string[] {

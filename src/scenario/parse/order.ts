@@ -1,5 +1,6 @@
 import type { Condition } from '../model-conditions.js';
-import type { Action, FaultTarget, Step } from '../model-steps.js';
+import type { FaultTarget } from '../model-faults.js';
+import type { Action, Step } from '../model-steps.js';
 import { formatDuration } from '../units.js';
 import type { Path } from './node.js';
 import type { Scope } from './scope.js';

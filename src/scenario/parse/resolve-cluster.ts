@@ -36,8 +36,14 @@ export function resolveCluster(scope: Scope, given: ScenarioFile['cluster'] = {}
     brokers,
     racks: racks(scope, given['broker.rack'], brokers),
     latency: latency(scope, given.latency, path),
+    metadataDelay: metadataDelay(scope, given['metadata-delay'], [...path, 'metadata-delay']),
     configs,
   };
+}
+
+function metadataDelay(scope: Scope, given: string | number | undefined, path: Path) {
+  const none = { minMs: 0, maxMs: 0 };
+  return given === undefined ? none : scope.take(readDurationRange(given), given, path, none);
 }
 
 function racks(
@@ -104,7 +110,10 @@ export function resolveTopic(
     TOPIC_CONFIGS,
     given ?? {},
     (key, shown, refusal) => scope.take(refusal, String(shown), [...path, key], undefined),
-    { minInsyncReplicas: cluster.configs.minInsyncReplicas },
+    {
+      minInsyncReplicas: cluster.configs.minInsyncReplicas,
+      uncleanLeaderElectionEnable: cluster.configs.uncleanLeaderElectionEnable,
+    },
   );
   return { name, partitions, replicationFactor, configs };
 }

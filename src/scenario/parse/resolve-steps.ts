@@ -7,8 +7,6 @@ import {
   readAssign,
   readCalls,
   readClose,
-  readFault,
-  readFreeze,
   readOnPartitions,
   readProduce,
   readSeek,
@@ -16,7 +14,27 @@ import {
   readStop,
   readSubscribe,
 } from './actions-do.js';
+import {
+  readCrash,
+  readElectLeader,
+  readFault,
+  readFreeze,
+  readMoveCoordinator,
+  readReassign,
+  readShutDown,
+} from './actions-fault.js';
 import { readCheck, readExpect, readMustHappen } from './actions-judge.js';
+import {
+  readCloseConnection,
+  readCut,
+  readHeal,
+  readIsolate,
+  readMessageFault,
+  readRelease,
+  readSlow,
+  readSplit,
+  readUnsound,
+} from './actions-network.js';
 import {
   readAddPartitions,
   readAlterOffsets,
@@ -33,7 +51,7 @@ import type { Path } from './node.js';
 import type { Scope, StepFile } from './scope.js';
 
 const TRIGGERS = ['at', 'after', 'when', 'until'] as const;
-type OtherKey = (typeof TRIGGERS)[number] | 'within' | 'optional' | 'for';
+type OtherKey = (typeof TRIGGERS)[number] | 'within' | 'optional' | 'for' | 'lose';
 type ActionKey = Exclude<keyof StepFile, OtherKey>;
 type Readers = { readonly [K in ActionKey]: ActionReader<K> };
 
@@ -61,10 +79,32 @@ function readers(cluster: ClusterSpec): Readers {
     'delete-offsets': readDeleteOffsets,
     'delete-group': readDeleteGroup,
     'remove-member': readRemoveMember,
-    crash: readFault('crash'),
+    crash: readCrash,
     restart: readFault('restart'),
     freeze: readFreeze,
     thaw: readFault('thaw'),
+    'shut-down': readShutDown,
+    'elect-leader': readElectLeader,
+    reassign: readReassign,
+    'move-coordinator': readMoveCoordinator,
+    cut: readCut,
+    slow: readSlow,
+    lossy: readUnsound('lossy'),
+    duplicating: readUnsound('duplicating'),
+    split: readSplit,
+    isolate: readIsolate,
+    heal: readHeal,
+    'close-connection': readCloseConnection,
+    'lose-request': readMessageFault('lose-request'),
+    'lose-reply': readMessageFault('lose-reply'),
+    'delay-request': readMessageFault('delay-request'),
+    'delay-reply': readMessageFault('delay-reply'),
+    'duplicate-request': readMessageFault('duplicate-request'),
+    fail: readMessageFault('fail'),
+    'reply-with': readMessageFault('reply-with'),
+    'hold-request': readMessageFault('hold-request'),
+    'hold-reply': readMessageFault('hold-reply'),
+    release: readRelease,
     expect: readExpect,
     'must-happen': readMustHappen,
     check: readCheck,
@@ -101,6 +141,9 @@ function readAction<K extends ActionKey>(
   return value === undefined ? [] : table[key](scope, value, path, step);
 }
 
+/** What `for:` may end. */
+const LASTING = ['freeze', 'cut', 'slow', 'lossy', 'duplicating', 'split', 'isolate'] as const;
+
 function checkShape(scope: Scope, step: StepFile, keys: readonly ActionKey[], path: Path): void {
   const conditions = TRIGGERS.filter((key) => step[key] !== undefined);
   const [first, second] = conditions;
@@ -123,8 +166,12 @@ function checkShape(scope: Scope, step: StepFile, keys: readonly ActionKey[], pa
   if (step.within !== undefined && !waits) {
     scope.report([...path, 'within'], 'within: needs a when: or until:', 'remove it', 'key');
   }
-  if (step.for !== undefined && step.freeze === undefined) {
-    scope.report([...path, 'for'], 'for: says how long a freeze lasts', 'freeze: c1', 'key');
+  if (step.for !== undefined && !LASTING.some((key) => step[key] !== undefined)) {
+    const message = `for: says how long a freeze or a fault of links lasts`;
+    scope.report([...path, 'for'], message, LASTING.join(', '), 'key');
+  }
+  if (step.lose !== undefined && step.crash === undefined) {
+    scope.report([...path, 'lose'], 'lose: says what a crash loses', 'crash: broker-1', 'key');
   }
   if (conditions.length === 0 && keys.length === 0) {
     scope.report(path, 'this step does nothing', 'start:, crash:, until:, expect:, ...');

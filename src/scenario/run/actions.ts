@@ -2,11 +2,9 @@ import type { Call } from '../../client/consumer/calls.js';
 import { produceRecords, stopProducer } from '../../client/producer/step.js';
 import { addPartitions, createTopic, deleteTopic } from '../../controller/topics.js';
 import type { Dispatch } from '../../sim/dispatch.js';
-import { crash, enqueueCall, freeze, start, thaw } from '../../sim/faults.js';
-import { coordinatorOf, leaderOf } from '../../sim/observe.js';
+import { enqueueCall, start } from '../../sim/faults.js';
 import { rearm } from '../../sim/wakeups.js';
 import {
-  brokerNode,
   consumerNamed,
   controllerNode,
   nodeNamed,
@@ -14,43 +12,34 @@ import {
   type SimNode,
   type World,
 } from '../../sim/world.js';
-import { unreachable } from '../../util/invariant.js';
 import type { Subscription } from '../model.js';
-import type { DoAction, FaultAction, FaultTarget, OperatorAction } from '../model-steps.js';
+import type { FaultAction } from '../model-faults.js';
+import type { DoAction, OperatorAction } from '../model-steps.js';
+import { strike } from './faults.js';
 import { operate } from './operate.js';
+import { type FaultOutcome, NOTHING_LEFT } from './targets.js';
 import { newTopic, STEP_PRODUCER } from './world-spec.js';
 
 /** Anything a step does to the world, judging apart. */
 export type WorldAction = DoAction | OperatorAction | FaultAction;
 
-/** When a frozen node goes on by itself, if the step said so: for the runner to see to. */
-export interface Thaw {
-  readonly node: string;
-  readonly at: number;
-}
-
-/** Performs one action at this instant. Returns the thaws that it schedules. */
-export function perform(world: World, action: WorldAction, out: Dispatch): Thaw[] {
+/** Performs one action at this instant. */
+export function perform(world: World, action: WorldAction, out: Dispatch): FaultOutcome {
   switch (action.kind) {
     case 'start':
       for (const name of action.names) start(world, mustBe(world, name), out);
-      return [];
+      return NOTHING_LEFT;
     case 'stop':
       for (const name of action.producers) stop(world, name);
-      return [];
+      return NOTHING_LEFT;
     case 'produce':
       produce(world, action, out);
-      return [];
-    case 'crash':
-    case 'restart':
-    case 'thaw':
-    case 'freeze':
-      return fault(world, action, out);
+      return NOTHING_LEFT;
     case 'create-topic':
     case 'delete-topic':
     case 'add-partitions':
       changeTopics(world, action, out);
-      return [];
+      return NOTHING_LEFT;
     case 'delete-records':
     case 'reset-offsets':
     case 'alter-offsets':
@@ -58,13 +47,23 @@ export function perform(world: World, action: WorldAction, out: Dispatch): Thaw[
     case 'delete-group':
     case 'remove-member':
       operate(world, action, out);
-      return [];
-    default: {
+      return NOTHING_LEFT;
+    case 'close':
+    case 'subscribe':
+    case 'unsubscribe':
+    case 'enforce-rebalance':
+    case 'seek':
+    case 'seek-to-beginning':
+    case 'seek-to-end':
+    case 'pause':
+    case 'resume': {
       const node = consumerNamed(world, action.consumer);
-      if (node === undefined) return [];
+      if (node === undefined) return NOTHING_LEFT;
       for (const call of callsOf(world, action)) enqueueCall(world, node, call);
-      return [];
+      return NOTHING_LEFT;
     }
+    default:
+      return strike(world, action, out);
   }
 }
 
@@ -120,47 +119,6 @@ function changeTopics(
   else if (action.kind === 'delete-topic') deleteTopic(controller.state, action.topic, out);
   else addPartitions(controller.state, action.topic, action.partitions, out);
   rearm(world, controller);
-}
-
-function fault(world: World, action: FaultAction, out: Dispatch): Thaw[] {
-  const thaws: Thaw[] = [];
-  for (const target of action.targets) {
-    const node = targetNode(world, target);
-    if (node === undefined) continue;
-    switch (action.kind) {
-      case 'crash':
-        crash(world, node, out);
-        break;
-      case 'restart':
-        start(world, node, out);
-        break;
-      case 'thaw':
-        thaw(world, node, out);
-        break;
-      case 'freeze':
-        freeze(world, node, out);
-        if (action.forMs !== null) thaws.push({ node: node.name, at: world.now + action.forMs });
-        break;
-      default:
-        unreachable(action, 'fault');
-    }
-  }
-  return thaws;
-}
-
-/** Whom a fault strikes: coordinators and leaders are looked up at this instant. */
-export function targetNode(world: World, target: FaultTarget): SimNode | undefined {
-  switch (target.kind) {
-    case 'consumer':
-    case 'producer':
-      return nodeNamed(world, target.name);
-    case 'broker':
-      return brokerNode(world, target.broker);
-    case 'coordinator':
-      return brokerNode(world, coordinatorOf(world, target.group));
-    case 'leader':
-      return brokerNode(world, leaderOf(world, target.tp) ?? -1);
-  }
 }
 
 type ClientAction = Exclude<DoAction, { kind: 'start' | 'stop' | 'produce' }>;

@@ -1,14 +1,13 @@
 import { type Driver, runUntil } from '../../sim/driver.js';
-import { thaw } from '../../sim/faults.js';
-import { nodeNamed } from '../../sim/world.js';
-import type { Thaw } from './actions.js';
+import { comesDue } from './faults.js';
+import type { Scheduled } from './targets.js';
 
 /** How many events of a run happen between two chances to stop it. */
 const SLICE = 5_000;
 
-/** Lets the events of a run happen one by one, and with them the thaws that its steps have scheduled. */
+/** Lets the events of a run happen one by one, and with them what the faults of its steps have scheduled. */
 export class Pace {
-  thaws: Thaw[] = [];
+  scheduled: Scheduled[] = [];
   private sliceEndsAt = SLICE;
 
   constructor(
@@ -28,23 +27,17 @@ export class Pace {
     return true;
   }
 
-  /** The next event, or the next thaw that a freeze asked for; false if neither comes until `until`. */
+  /** The next event, or what is scheduled next; false if neither comes until `until`. */
   stepUntil(until: number): boolean {
     if (this.isExhausted()) return false;
-    const thawing = this.thaws.reduce(
-      (first, t) => Math.min(first, t.at),
-      Number.POSITIVE_INFINITY,
-    );
-    if (this.driver.step(Math.min(until, thawing))) return true;
-    if (thawing > until) return false;
-    runUntil(this.driver, thawing);
-    const due = this.thaws.filter((t) => t.at <= thawing);
-    this.thaws = this.thaws.filter((t) => t.at > thawing);
+    const next = this.scheduled.reduce((at, s) => Math.min(at, s.at), Number.POSITIVE_INFINITY);
+    if (this.driver.step(Math.min(until, next))) return true;
+    if (next > until) return false;
+    runUntil(this.driver, next);
+    const due = this.scheduled.filter((s) => s.at <= next);
+    this.scheduled = this.scheduled.filter((s) => s.at > next);
     this.driver.apply((world, out) => {
-      for (const { node } of due) {
-        const target = nodeNamed(world, node);
-        if (target !== undefined) thaw(world, target, out);
-      }
+      for (const one of due) comesDue(world, one, out);
     });
     return true;
   }

@@ -64,6 +64,8 @@ export class ScenarioRun {
   private readonly pace: Pace;
   private readonly expectations: ExpectationResult[] = [];
   private readonly unfired: UnfiredStep[] = [];
+  /** Faults of the network that must strike something before the end. */
+  private readonly faults: { id: number; step: Step; action: WorldAction }[] = [];
   /** When to look next whether the run is over. */
   private nextLookAt = 0;
   private readonly dull: boolean;
@@ -198,7 +200,9 @@ export class ScenarioRun {
       }
       yield* this.awaitClosing(action);
       this.driver.apply((world, out) => {
-        this.pace.thaws.push(...perform(world, action, out));
+        const { scheduled, faults } = perform(world, action, out);
+        this.pace.scheduled.push(...scheduled);
+        if (!step.optional) this.faults.push(...faults.map((id) => ({ id, step, action })));
       });
       yield* this.awaitOperator();
       if (action.kind === 'produce') yield* this.awaitProduced();
@@ -239,15 +243,15 @@ export class ScenarioRun {
       this.observed.update(this.driver.trace);
       const { world } = this.driver;
       if (this.pace.isExhausted()) return 'limit';
-      if (this.pace.thaws.length === 0 && world.now >= this.nextLookAt) {
+      if (this.pace.scheduled.length === 0 && world.now >= this.nextLookAt) {
         if (onlyHeartbeatsLeft(world)) return 'quiet';
         this.nextLookAt = world.now + LOOK_EVERY_MS;
       }
       const quietAt = this.observed.lastNewsAt + quietAfterMs(world);
-      if (this.pace.thaws.length === 0 && world.now >= quietAt) return 'quiet';
+      if (this.pace.scheduled.length === 0 && world.now >= quietAt) return 'quiet';
       const until = Math.min(
         this.limitMs,
-        this.pace.thaws.length > 0 ? this.limitMs : Math.min(quietAt, this.nextLookAt),
+        this.pace.scheduled.length > 0 ? this.limitMs : Math.min(quietAt, this.nextLookAt),
       );
       if (this.pace.stepUntil(until)) continue;
       runUntil(this.driver, Math.max(world.now, Math.min(until, this.limitMs)));
@@ -255,8 +259,22 @@ export class ScenarioRun {
     }
   }
 
+  /** A fault that never met a message shows nothing. One of several directions is enough. */
+  private noteIdleFaults(): void {
+    const { struck } = this.driver.world.network;
+    for (const action of new Set(this.faults.map((f) => f.action))) {
+      const own = this.faults.filter((f) => f.action === action);
+      const [first] = own;
+      if (first === undefined || own.some(({ id }) => struck.has(id))) continue;
+      const { step } = first;
+      const what = `${action.kind}: no message met this fault`;
+      this.unfired.push({ step, position: step.position, what });
+    }
+  }
+
   private result(ending: Ending): RunResult {
     const { trace, world } = this.driver;
+    this.noteIdleFaults();
     return judgeRun({
       scenario: this.scenario,
       seed: this.options.seed ?? null,

@@ -1,7 +1,6 @@
 import type { AppSpec } from '../../app/spec.js';
 import { BROKER_DEFAULTS } from '../../broker/state.js';
 import { PRODUCER_DEFAULTS, type ProducerLoad } from '../../client/producer/config.js';
-import { CONTROLLER_DEFAULTS } from '../../controller/state.js';
 import type { NewTopic } from '../../controller/topics.js';
 import { COORDINATOR_DEFAULTS } from '../../coordinator/config.js';
 import { DEFAULT_TOPIC_CONFIG } from '../../protocol/cluster-image.js';
@@ -20,6 +19,10 @@ export function worldSpec(scenario: Scenario): WorldSpec {
     latency: cluster.latency,
     broker: {
       ...BROKER_DEFAULTS,
+      replicaLagTimeMaxMs: c.replicaLagTimeMaxMs,
+      replicaFetchWaitMaxMs: c.replicaFetchWaitMaxMs,
+      replicaFetchBackoffMs: c.replicaFetchBackoffMs,
+      replicaHighWatermarkCheckpointIntervalMs: c.replicaHighWatermarkCheckpointIntervalMs,
       coordinator: {
         ...COORDINATOR_DEFAULTS,
         groupInitialRebalanceDelayMs: c.groupInitialRebalanceDelayMs,
@@ -34,10 +37,14 @@ export function worldSpec(scenario: Scenario): WorldSpec {
       },
     },
     controller: {
-      ...CONTROLLER_DEFAULTS,
       brokerSessionTimeoutMs: c.brokerSessionTimeoutMs,
       brokerHeartbeatIntervalMs: c.brokerHeartbeatIntervalMs,
+      autoLeaderRebalanceEnable: c.autoLeaderRebalanceEnable,
+      leaderImbalanceCheckIntervalMs: c.leaderImbalanceCheckIntervalMs,
+      leaderImbalancePerBrokerPercentage: c.leaderImbalancePerBrokerPercentage,
+      eligibleLeaderReplicas: c.eligibleLeaderReplicasVersion === 1,
     },
+    metadataDelay: cluster.metadataDelay,
     offsetsTopicReplicationFactor: c.offsetsTopicReplicationFactor,
     topics: [...scenario.topics.values()].map(newTopic),
     consumers: [...scenario.consumers.values()].map((s) => consumerNode(s, isStepwise(scenario))),
@@ -51,7 +58,7 @@ export function newTopic(topic: TopicSpec): NewTopic {
     name,
     partitions,
     replicationFactor,
-    config: { ...DEFAULT_TOPIC_CONFIG, minInsyncReplicas: configs.minInsyncReplicas },
+    config: { ...DEFAULT_TOPIC_CONFIG, ...configs },
   };
 }
 
