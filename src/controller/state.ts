@@ -1,5 +1,5 @@
 import { ClusterImage } from '../protocol/cluster-image.js';
-import { makeTimers, type TimerTable } from '../util/timers.js';
+import { isArmed, makeTimers, type TimerTable } from '../util/timers.js';
 
 /** What the controller knows of a broker. */
 export interface BrokerRegistration {
@@ -78,4 +78,9 @@ export function makeController(
 export function isActive(controller: ControllerState, nodeId: number): boolean {
   const broker = controller.brokers.get(nodeId);
   return broker !== undefined && !broker.fenced && !broker.shuttingDown;
+}
+
+/** Nothing is due but, perhaps, a look at preferred leaders that finds nothing to mend in time. */
+export function controllerIsIdle({ timers, brokers }: ControllerState): boolean {
+  return [...brokers.keys()].every((nodeId) => !isArmed(timers, `session/${nodeId}`));
 }

@@ -2,9 +2,16 @@ import { changedWatermarks } from '../../app/workers.js';
 import { adminIsIdle } from '../../client/admin/admin.js';
 import type { PartitionState } from '../../client/consumer/state.js';
 import { producerIsDone } from '../../client/producer/state.js';
+import { type ControllerState, controllerIsIdle } from '../../controller/state.js';
 import { groupNames, logEndOf, viewGroup } from '../../sim/observe.js';
-import { type ConsumerNode, controllerNode, operatorNode, type World } from '../../sim/world.js';
-import { nextDeadline } from '../../util/timers.js';
+import {
+  type BrokerNode,
+  type ConsumerNode,
+  controllerNode,
+  operatorNode,
+  type World,
+} from '../../sim/world.js';
+import { isArmed } from '../../util/timers.js';
 import { isBusy, knowsAllPartitions } from './caught-up.js';
 
 /** A request without an answer is given up after this long at the latest: request.timeout.ms. */
@@ -18,6 +25,9 @@ export function quietAfterMs(world: World): number {
   if (!adminIsIdle(operatorNode(world).state)) return Number.POSITIVE_INFINITY;
   let longest = REQUEST_TIMEOUT_MS;
   for (const node of world.nodes) {
+    if (node.kind === 'broker' && isArmed(node.state.volatile.timers, 'isr check')) {
+      longest = Math.max(longest, 1.5 * node.state.config.replicaLagTimeMaxMs);
+    }
     if (node.kind === 'producer' && node.status === 'running' && node.process !== null) {
       if (!producerIsDone(node.process))
         longest = Math.max(longest, node.spec.config.deliveryTimeoutMs);
@@ -47,11 +57,13 @@ export function quietAfterMs(world: World): number {
  */
 export function onlyHeartbeatsLeft(world: World): boolean {
   if (!adminIsIdle(operatorNode(world).state)) return false;
-  if (nextDeadline(controllerNode(world).state.timers) !== undefined) return false;
+  const controller = controllerNode(world);
+  if (controller.status !== 'running' || !controllerIsIdle(controller.state)) return false;
+  if (world.network.held.length > 0) return false;
   const alive = new Set<string>();
   for (const node of world.nodes) {
-    if (node.kind === 'broker' && node.status !== 'running') return false;
     if (node.status === 'frozen') return false;
+    if (node.kind === 'broker' && !isSettledBroker(controller.state, node)) return false;
     if (node.status !== 'running') continue;
     if (node.kind === 'producer' && node.process !== null && !producerIsDone(node.process))
       return false;
@@ -61,6 +73,20 @@ export function onlyHeartbeatsLeft(world: World): boolean {
     if (memberId !== '') alive.add(memberId);
   }
   return groupNames(world).every((group) => isSettled(world, group, alive));
+}
+
+/** It runs and follows what it should, or everybody has long done without it. */
+function isSettledBroker({ brokers }: ControllerState, node: BrokerNode): boolean {
+  if (node.status !== 'running') return brokers.get(node.number)?.fenced ?? false;
+  for (const replica of node.state.replicas.values()) {
+    if (replica.askedIsr !== null) return false;
+    if (replica.role !== 'leader') continue;
+    for (const id of replica.isr) {
+      const reached = replica.followers.get(id)?.logEndOffset ?? replica.log.logEndOffset;
+      if (reached < replica.log.logEndOffset) return false;
+    }
+  }
+  return true;
 }
 
 /** Stable with members that all live, or Empty. */
