@@ -1,4 +1,6 @@
+import { CHAOS_FAULTS } from './fault-words.js';
 import type {
+  ChaosAction,
   FaultAction,
   FaultTarget,
   LinkRef,
@@ -55,6 +57,26 @@ export function faultToFile(action: FaultAction): Entry[] {
     default:
       return [[action.kind, message(action)]];
   }
+}
+
+/** What differs from the presets. */
+export function chaosToFile(action: ChaosAction): Entry {
+  const { every, lasting, weights, swarm, brokersDown, lose } = action;
+  const all = CHAOS_FAULTS.every((fault) => weights.get(fault) === 1);
+  const alike = [...weights.values()].every((weight) => weight === 1);
+  const faults = alike ? [...weights.keys()] : Object.fromEntries(weights);
+  return [
+    'chaos',
+    {
+      for: formatDuration(action.forMs),
+      every: formatDurationRange(every),
+      lasting: formatDurationRange(lasting),
+      ...(all ? {} : { faults }),
+      ...(swarm ? { swarm } : {}),
+      ...(brokersDown === 1 ? {} : { 'brokers-down': brokersDown }),
+      ...(lose === 'nothing' ? {} : { lose }),
+    },
+  ];
 }
 
 function message(action: Exclude<MessageAction, { kind: 'release' }>): Plain {

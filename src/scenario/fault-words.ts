@@ -34,3 +34,25 @@ export const FAULT_ERRORS = [
   'INVALID_REQUEST',
   'UNKNOWN_SERVER_ERROR',
 ] as const satisfies readonly ErrorName[];
+
+/** What chaos can do, each with an operator's word for it. */
+export const CHAOS_FAULTS = [
+  'crash-broker',
+  'freeze-broker',
+  'isolate-broker',
+  'shut-down-broker',
+  'crash-controller',
+  'move-coordinator',
+  'crash-consumer',
+  'freeze-consumer',
+  'isolate-consumer',
+  'cut',
+  'slow',
+  'lossy',
+  'lose-reply',
+  'delay-reply',
+  'duplicate-request',
+  'fail',
+  'close-connection',
+] as const;
+export type ChaosFault = (typeof CHAOS_FAULTS)[number];

@@ -1,10 +1,29 @@
 import type { CrashLoss } from '../broker/disk.js';
 import type { ErrorName } from '../protocol/errors.js';
 import type { TopicPartition } from '../protocol/topic-partition.js';
+import type { ChaosFault } from './fault-words.js';
 import type { MsRange } from './model.js';
 import type { ApiName } from './model-conditions.js';
 
 export type FaultAction = ProcessFault | ClusterAction | LinkAction | MessageAction;
+
+/** Random faults for a while, and then none: everything is healed, and everybody runs again. */
+export interface ChaosAction {
+  readonly kind: 'chaos';
+  readonly forMs: number;
+  /** From one fault to the next. */
+  readonly every: MsRange;
+  /** How long one lasts. */
+  readonly lasting: MsRange;
+  /** How often each comes, in comparison. */
+  readonly weights: ReadonlyMap<ChaosFault, number>;
+  /** Whole kinds of fault are switched on or off for a run, by a draw each. */
+  readonly swarm: boolean;
+  /** So many brokers at most are down, frozen or isolated at a time. */
+  readonly brokersDown: number;
+  /** What a broker's crash takes with it. */
+  readonly lose: CrashLoss;
+}
 
 /** Coordinator and leader are looked up when the fault happens. */
 export type FaultTarget =

@@ -1,7 +1,7 @@
 import type { TopicPartition } from '../protocol/topic-partition.js';
 import type { Position, RecordSpec, RecordsRef, Subscription, TopicSpec } from './model.js';
 import type { Condition, GroupState } from './model-conditions.js';
-import type { FaultAction } from './model-faults.js';
+import type { ChaosAction, FaultAction } from './model-faults.js';
 
 /*
  * Steps run one after the other: each waits for its trigger, then does its actions in their order, at that
@@ -32,7 +32,7 @@ export type Trigger =
       readonly withinMs: number | null;
     };
 
-export type Action = DoAction | OperatorAction | FaultAction | JudgeAction;
+export type Action = DoAction | OperatorAction | FaultAction | ChaosAction | JudgeAction;
 
 /** What an application does. */
 export type DoAction =

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { MAX_BROKERS, MAX_INT } from './bounds.js';
-import { FAULT_APIS, FAULT_ERRORS } from './fault-words.js';
+import { CHAOS_FAULTS, FAULT_APIS, FAULT_ERRORS } from './fault-words.js';
 import {
   duration,
   durationRange,
@@ -13,6 +13,7 @@ import {
 } from './schema-parts.js';
 
 const nodes = list(name);
+const chaosFault = z.enum(CHAOS_FAULTS);
 const percent = z.int().min(1).max(100);
 
 const links = {
@@ -86,6 +87,22 @@ export const faultShape = {
   isolate: nodes.optional().describe('These together, from all others.'),
   heal: nodes.optional().describe('all, or the links of these nodes.'),
   'close-connection': z.array(name).length(2).optional().describe('[c1, broker-1]'),
+
+  chaos: z
+    .strictObject({
+      for: duration,
+      every: durationRange.optional().describe('From one fault to the next: 2s..6s.'),
+      lasting: durationRange.optional().describe('How long one lasts: 1s..8s.'),
+      faults: z
+        .union([list(chaosFault), z.partialRecord(chaosFault, z.int().min(1).max(1_000))])
+        .optional()
+        .describe('Which, or how often each in comparison: {crash-broker: 3, lose-reply: 1}.'),
+      swarm: z.boolean().optional().describe('Kinds of fault are on or off for a whole run.'),
+      'brokers-down': z.int().min(0).max(MAX_BROKERS).optional().describe('At a time; 1.'),
+      lose: z.enum(['nothing', 'unflushed', 'all']).optional(),
+    })
+    .optional()
+    .describe('Random faults, drawn from the choices of the run; then all is healed.'),
 
   'lose-request': loss.optional(),
   'lose-reply': loss.optional().describe('The broker does it; its answer never arrives.'),

@@ -1,4 +1,4 @@
-import { faultToFile } from './fault-to-file.js';
+import { chaosToFile, faultToFile } from './fault-to-file.js';
 import type { ClusterSpec, RecordSpec, Subscription } from './model.js';
 import type {
   Action,
@@ -109,6 +109,8 @@ function actionToFile(action: Action, context: StepContext): Entry[] {
     case 'delete-group':
     case 'remove-member':
       return [operator(action, context)];
+    case 'chaos':
+      return [chaosToFile(action)];
     default:
       return faultToFile(action);
   }

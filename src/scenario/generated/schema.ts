@@ -1576,6 +1576,127 @@ export const SCENARIO_SCHEMA: JsonSchema = {
             $ref: '#/$defs/name',
           },
         },
+        chaos: {
+          description: 'Random faults, drawn from the choices of the run; then all is healed.',
+          type: 'object',
+          properties: {
+            for: {
+              $ref: '#/$defs/duration',
+            },
+            every: {
+              description: 'From one fault to the next: 2s..6s.',
+              $ref: '#/$defs/range',
+            },
+            lasting: {
+              description: 'How long one lasts: 1s..8s.',
+              $ref: '#/$defs/range',
+            },
+            faults: {
+              description:
+                'Which, or how often each in comparison: {crash-broker: 3, lose-reply: 1}.',
+              anyOf: [
+                {
+                  anyOf: [
+                    {
+                      type: 'string',
+                      enum: [
+                        'crash-broker',
+                        'freeze-broker',
+                        'isolate-broker',
+                        'shut-down-broker',
+                        'crash-controller',
+                        'move-coordinator',
+                        'crash-consumer',
+                        'freeze-consumer',
+                        'isolate-consumer',
+                        'cut',
+                        'slow',
+                        'lossy',
+                        'lose-reply',
+                        'delay-reply',
+                        'duplicate-request',
+                        'fail',
+                        'close-connection',
+                      ],
+                    },
+                    {
+                      minItems: 1,
+                      type: 'array',
+                      items: {
+                        type: 'string',
+                        enum: [
+                          'crash-broker',
+                          'freeze-broker',
+                          'isolate-broker',
+                          'shut-down-broker',
+                          'crash-controller',
+                          'move-coordinator',
+                          'crash-consumer',
+                          'freeze-consumer',
+                          'isolate-consumer',
+                          'cut',
+                          'slow',
+                          'lossy',
+                          'lose-reply',
+                          'delay-reply',
+                          'duplicate-request',
+                          'fail',
+                          'close-connection',
+                        ],
+                      },
+                    },
+                  ],
+                },
+                {
+                  type: 'object',
+                  propertyNames: {
+                    type: 'string',
+                    enum: [
+                      'crash-broker',
+                      'freeze-broker',
+                      'isolate-broker',
+                      'shut-down-broker',
+                      'crash-controller',
+                      'move-coordinator',
+                      'crash-consumer',
+                      'freeze-consumer',
+                      'isolate-consumer',
+                      'cut',
+                      'slow',
+                      'lossy',
+                      'lose-reply',
+                      'delay-reply',
+                      'duplicate-request',
+                      'fail',
+                      'close-connection',
+                    ],
+                  },
+                  additionalProperties: {
+                    type: 'integer',
+                    minimum: 1,
+                    maximum: 1000,
+                  },
+                },
+              ],
+            },
+            swarm: {
+              description: 'Kinds of fault are on or off for a whole run.',
+              type: 'boolean',
+            },
+            'brokers-down': {
+              description: 'At a time; 1.',
+              type: 'integer',
+              minimum: 0,
+              maximum: 100,
+            },
+            lose: {
+              type: 'string',
+              enum: ['nothing', 'unflushed', 'all'],
+            },
+          },
+          required: ['for'],
+          additionalProperties: false,
+        },
         'lose-request': {
           anyOf: [
             {

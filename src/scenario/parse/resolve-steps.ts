@@ -2,6 +2,7 @@ import { ConditionError, parseCondition } from '../conditions.js';
 import type { ClusterSpec } from '../model.js';
 import type { Action, Step, Trigger } from '../model-steps.js';
 import { Refusal, readDuration } from '../units.js';
+import { readChaos } from './actions-chaos.js';
 import {
   type ActionReader,
   readAssign,
@@ -95,6 +96,7 @@ function readers(cluster: ClusterSpec): Readers {
     isolate: readIsolate,
     heal: readHeal,
     'close-connection': readCloseConnection,
+    chaos: readChaos,
     'lose-request': readMessageFault('lose-request'),
     'lose-reply': readMessageFault('lose-reply'),
     'delay-request': readMessageFault('delay-request'),

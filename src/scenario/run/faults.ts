@@ -47,6 +47,7 @@ export function comesDue(world: World, due: Scheduled, out: Dispatch): void {
   const node = nodeNamed(world, due.node);
   if (node === undefined) return;
   if (due.kind === 'thaw') thaw(world, node, out);
+  else if (due.kind === 'restart') start(world, node, out);
   else if (node.kind === 'broker') stopCleanly(world, node, out);
 }
 

@@ -76,14 +76,15 @@ export function onlyHeartbeatsLeft(world: World): boolean {
 }
 
 /** It runs and follows what it should, or everybody has long done without it. */
-function isSettledBroker({ brokers }: ControllerState, node: BrokerNode): boolean {
+function isSettledBroker({ brokers, image }: ControllerState, node: BrokerNode): boolean {
   if (node.status !== 'running') return brokers.get(node.number)?.fenced ?? false;
+  if (node.state.image.version < image.version) return false;
   for (const replica of node.state.replicas.values()) {
     if (replica.askedIsr !== null) return false;
     if (replica.role !== 'leader') continue;
-    for (const id of replica.isr) {
-      const reached = replica.followers.get(id)?.logEndOffset ?? replica.log.logEndOffset;
-      if (reached < replica.log.logEndOffset) return false;
+    for (const [id, { logEndOffset }] of replica.followers) {
+      if (brokers.get(id)?.fenced) continue;
+      if (!replica.isr.includes(id) || logEndOffset < replica.log.logEndOffset) return false;
     }
   }
   return true;

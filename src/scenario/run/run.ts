@@ -10,10 +10,12 @@ import { makeTrace, type Trace } from '../../sim/trace.js';
 import { makeWorld, operatorNode, producerNamed, type World } from '../../sim/world.js';
 import type { Scenario } from '../model.js';
 import type { Condition } from '../model-conditions.js';
-import type { JudgeAction, Step } from '../model-steps.js';
+import type { ChaosAction } from '../model-faults.js';
+import type { Action, JudgeAction, Step } from '../model-steps.js';
 import type { ExpectationResult, RunResult, UnfiredStep } from '../result.js';
 import { formatDuration } from '../units.js';
 import { perform, startsClosing, type WorldAction } from './actions.js';
+import { Chaos } from './chaos.js';
 import { Waiting } from './conditions.js';
 import { endingOf } from './ending.js';
 import { lookAt } from './expect.js';
@@ -198,6 +200,10 @@ export class ScenarioRun {
         }
         continue;
       }
+      if (action.kind === 'chaos') {
+        yield* this.chaos(action);
+        continue;
+      }
       yield* this.awaitClosing(action);
       this.driver.apply((world, out) => {
         const { scheduled, faults } = perform(world, action, out);
@@ -208,6 +214,22 @@ export class ScenarioRun {
       if (action.kind === 'produce') yield* this.awaitProduced();
     }
     letGo(this.driver, held);
+  }
+
+  /** Random faults until their time is over; then everything is whole again. */
+  private *chaos(action: ChaosAction): Slices<void> {
+    const chaos = new Chaos(action, this.driver, this.pace);
+    const until = Math.min(chaos.endsAt, this.limitMs);
+    while (!chaos.isOver()) {
+      while (this.pace.stepUntil(Math.min(chaos.nextAt, until))) {
+        if (this.pace.sliceIsFull()) yield;
+      }
+      if (this.pace.isExhausted()) break;
+      runUntil(this.driver, Math.max(Math.min(chaos.nextAt, until), this.driver.world.now));
+      if (this.driver.world.now >= until) break;
+      chaos.strike();
+    }
+    chaos.end();
   }
 
   /** A consumer that is closing is started again when it has ended, as a supervisor would. */
@@ -296,6 +318,6 @@ function waitsForPoint(scenario: Scenario): boolean {
   return scenario.steps.some((s) => s.trigger.kind === 'when' && has(s.trigger.condition));
 }
 
-function isJudgement(action: WorldAction | JudgeAction): action is JudgeAction {
+function isJudgement(action: Action): action is JudgeAction {
   return action.kind === 'expect' || action.kind === 'must-happen' || action.kind === 'check';
 }

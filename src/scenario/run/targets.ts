@@ -10,7 +10,7 @@ import type { FaultTarget } from '../model-faults.js';
 
 /** What a fault brings about later, by itself: for the runner to see to. */
 export type Scheduled =
-  | { readonly kind: 'thaw' | 'stop'; readonly node: string; readonly at: number }
+  | { readonly kind: 'thaw' | 'stop' | 'restart'; readonly node: string; readonly at: number }
   | { readonly kind: 'heal'; readonly faults: readonly number[]; readonly at: number };
 
 /** What a fault leaves behind it. */

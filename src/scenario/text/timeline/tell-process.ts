@@ -68,7 +68,8 @@ function tellStart(story: Story, entry: Entry<'started'>): void {
   const consumer = story.scenario?.consumers.get(node);
   const producer = story.scenario?.producers.get(node);
   // Brokers run from the beginning, and nothing tells so.
-  const again = story.started.has(node) || (/^broker-\d+$/.test(node) && !consumer && !producer);
+  const again =
+    story.started.has(node) || (/^(broker-\d+|controller)$/.test(node) && !consumer && !producer);
   story.started.add(node);
   story.hands.dropAll(node);
   const crowd = `more ${consumer ? 'consumers' : producer ? 'producers' : 'processes'} start`;
