@@ -4,7 +4,7 @@ import { bigGroupBench, bigGroupMemory, bigGroupWall } from './big-group.js';
 import { coordinatorBench } from './coordinator.js';
 import { heartbeatsBench } from './heartbeats.js';
 import { type Bench, type Figure, interleaved } from './measure.js';
-import { bytesPerRecord, memoryBench, storyGrowth } from './memory.js';
+import { bytesPerRecord, memoryBench, retentionGrowth, storyGrowth } from './memory.js';
 import { outputOf } from './own-process.js';
 import { rebalancingBench } from './rebalancing.js';
 import { startUpBench } from './start-up.js';
@@ -39,6 +39,7 @@ const TASKS: Readonly<Record<string, () => number>> = {
   'bytes-batched': () => bytesPerRecord(5),
   'bytes-single': () => bytesPerRecord(0),
   'story-growth': storyGrowth,
+  'retention-growth': retentionGrowth,
 };
 
 function main(args: readonly string[]): void {

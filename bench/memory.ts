@@ -42,6 +42,29 @@ export function storyGrowth(): number {
   return heapBytes() / early - 1;
 }
 
+const HOUR_MS = 3_600_000;
+
+/**
+ * Heap after three hours of virtual time against the heap after one: a group reads a topic of five minutes' retention
+ * and commits to a `__consumer_offsets` that is compacted.
+ */
+export function retentionGrowth(): number {
+  const world = groupWorld({
+    consumers: 2,
+    partitions: 4,
+    producer: { lingerMs: 0 },
+    load: { rate: { records: 5, perMs: 1_000 }, count: null, values: [null] },
+    topic: { retentionMs: 300_000, segmentMs: 60_000 },
+    broker: { offsetsTopicSegmentBytes: 10_000 },
+  });
+  const driver = fastDriver(world, 'nothing');
+  startAll(driver, ['consumer', 'producer']);
+  runForgetful(driver, HOUR_MS);
+  const early = heapBytes();
+  runForgetful(driver, 2 * HOUR_MS);
+  return heapBytes() / early - 1;
+}
+
 function recordFigure(name: string, task: string): Figure {
   return {
     name,
@@ -68,6 +91,15 @@ export const memoryBench: Bench = {
       aim: null,
       better: 'lower',
       note: 'heap after collection, from the 1,000th story on',
+    },
+    {
+      name: 'growth from 1 to 3 hours of virtual time, retention on',
+      measured: inOwnProcess('retention-growth'),
+      unit: 'of the heap',
+      target: 0.1,
+      aim: null,
+      better: 'lower',
+      note: '5 records a second, retention of 5 minutes, compacted offsets',
     },
   ],
 };

@@ -1,5 +1,5 @@
 import { APP_DEFAULTS, type AppSpec } from '../src/app/spec.js';
-import { BROKER_DEFAULTS } from '../src/broker/state.js';
+import { BROKER_DEFAULTS, type BrokerConfig } from '../src/broker/state.js';
 import { CONSUMER_DEFAULTS, type ConsumerConfig } from '../src/client/consumer/config.js';
 import {
   PRODUCER_DEFAULTS,
@@ -9,7 +9,7 @@ import {
 import { CONTROLLER_DEFAULTS } from '../src/controller/state.js';
 import { COORDINATOR_DEFAULTS } from '../src/coordinator/config.js';
 import type { ClassicGroup } from '../src/coordinator/state.js';
-import { DEFAULT_TOPIC_CONFIG } from '../src/protocol/cluster-image.js';
+import { DEFAULT_TOPIC_CONFIG, type TopicConfig } from '../src/protocol/cluster-image.js';
 import { DULL } from '../src/sim/choices.js';
 import { runUntil } from '../src/sim/driver.js';
 import { start } from '../src/sim/faults.js';
@@ -30,6 +30,8 @@ export interface GroupSpec {
   readonly app?: Partial<AppSpec>;
   readonly producer?: Partial<ProducerConfig>;
   readonly load?: Partial<ProducerLoad>;
+  readonly topic?: Partial<TopicConfig>;
+  readonly broker?: Partial<BrokerConfig>;
 }
 
 export function groupWorld(spec: GroupSpec): World {
@@ -41,7 +43,7 @@ function worldSpec(spec: GroupSpec): WorldSpec {
   return {
     brokers: [{ rack: null }],
     latency: { minMs: 1, maxMs: 1 },
-    broker: { ...BROKER_DEFAULTS, coordinator: COORDINATOR_DEFAULTS },
+    broker: { ...BROKER_DEFAULTS, coordinator: COORDINATOR_DEFAULTS, ...spec.broker },
     controller: CONTROLLER_DEFAULTS,
     offsetsTopicReplicationFactor: 1,
     topics: [
@@ -49,7 +51,7 @@ function worldSpec(spec: GroupSpec): WorldSpec {
         name: TOPIC,
         partitions: spec.partitions,
         replicationFactor: 1,
-        config: DEFAULT_TOPIC_CONFIG,
+        config: { ...DEFAULT_TOPIC_CONFIG, ...spec.topic },
       },
     ],
     consumers: names.map((name) => ({

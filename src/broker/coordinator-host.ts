@@ -13,6 +13,7 @@ import { LogRecord, NO_PRODUCER, type ProducerState } from '../protocol/record-b
 import type { CoordinatorRecord } from '../protocol/records.js';
 import { TopicPartition } from '../protocol/topic-partition.js';
 import { effectiveMinIsr } from './in-sync.js';
+import { keepLogInTrim } from './log-tasks.js';
 import { leaderReplica } from './replicas.js';
 import type { BrokerState, Replica } from './state.js';
 
@@ -56,7 +57,9 @@ export class BrokerCoordinatorHost implements CoordinatorHost {
     if (replica.isr.length < effectiveMinIsr(this.broker, replica)) {
       return { error: 'NOT_ENOUGH_REPLICAS' };
     }
-    const batch = appendAsLeader(replica.log, records, replica.leaderEpoch, producer);
+    const { log, leaderEpoch } = replica;
+    const batch = appendAsLeader(log, records, leaderEpoch, producer, undefined, this.now);
+    keepLogInTrim(this.broker, replica, batch, this.now);
     this.appended.push(replica);
     return { error: 'NONE', lastOffset: batch.lastOffset };
   }

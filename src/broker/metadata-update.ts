@@ -5,6 +5,7 @@ import type { Out } from '../protocol/out.js';
 import { TopicPartition } from '../protocol/topic-partition.js';
 import { coordinatorHost } from './coordinator-host.js';
 import { advanceHighWatermark } from './high-watermark.js';
+import { scheduleLogTasks } from './log-tasks.js';
 import { finishFetch, readForFetch } from './parked-fetches.js';
 import { finishProduce } from './parked-produces.js';
 import { becomeLeader } from './replicas.js';
@@ -23,11 +24,17 @@ export function updateMetadata(
   const before = broker.image;
   broker.image = image;
   broker.volatile.imageSince = now;
-  if (before.version < 0) broker.volatile.coordinatorSince = now;
+  if (before.version < 0) started(broker, now);
   dropDeleted(broker, before, now, out);
   for (const replica of broker.replicas.values()) applyRole(broker, replica, now, out);
   followElections(broker, now, out);
   fetchFromLeaders(broker, now, out);
+}
+
+/** The first image since the broker's process began: its groups and the tasks of its logs count from here. */
+function started(broker: BrokerState, now: number): void {
+  broker.volatile.coordinatorSince = now;
+  scheduleLogTasks(broker, now);
 }
 
 function applyRole(broker: BrokerState, replica: Replica, now: number, out: Out): void {

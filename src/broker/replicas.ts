@@ -69,7 +69,7 @@ function followersOf(broker: BrokerState, replica: Replica, partition: MetadataP
 export function replicaOf(broker: BrokerState, tp: TopicPartition, topicId: string): Replica {
   const known = broker.replicas.get(tp.key);
   if (known !== undefined && known.topicId === topicId) return known;
-  const replica = makeReplica(tp, topicId);
+  const replica = makeReplica(tp, topicId, broker.image.topics.get(tp.topic)?.config);
   broker.replicas.set(tp.key, replica);
   return replica;
 }

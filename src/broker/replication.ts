@@ -1,5 +1,5 @@
 import { latestEpoch } from '../log/leader-epochs.js';
-import { appendAsFollower, raiseLogStart, truncateTo } from '../log/partition-log.js';
+import { appendAsFollower, raiseLogStart, restartLogAt, truncateTo } from '../log/partition-log.js';
 import { noteSequence } from '../log/producer-states.js';
 import type {
   FetchPartition,
@@ -12,6 +12,7 @@ import { armTimer } from '../util/timers.js';
 import { raiseAndCheckpoint, rebuildProducers } from './disk.js';
 import { advanceHighWatermark } from './high-watermark.js';
 import { askForIsr, mayEnter, noteFetched } from './in-sync.js';
+import { keepLogInTrim } from './log-tasks.js';
 import { imagePartition, leaderReplica, replicaOf } from './replicas.js';
 import type { BrokerState, Replica } from './state.js';
 
@@ -130,10 +131,11 @@ function followLeader(
     noteSequence(
       replica.producers,
       batch.producer,
-      batch.records.length,
+      batch.recordCount,
       batch.baseOffset,
       batch.partitionLeaderEpoch,
     );
+    keepLogInTrim(broker, replica, batch, now);
   }
   raiseAndCheckpoint(broker, replica, answer.highWatermark, now);
   raiseLogStart(replica.log, answer.logStartOffset);
@@ -160,10 +162,7 @@ function restartAt(
     truncate(broker, replica, answer.highWatermark, out);
     return;
   }
-  truncateTo(log, 0);
-  log.logStartOffset = answer.logStartOffset;
-  log.logEndOffset = answer.logStartOffset;
-  log.highWatermark = answer.logStartOffset;
+  restartLogAt(log, answer.logStartOffset);
 }
 
 /** The leader cannot be reached or refused: try again after replica.fetch.backoff.ms. */

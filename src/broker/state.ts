@@ -2,7 +2,7 @@ import type { CoordinatorConfig } from '../coordinator/config.js';
 import { type CoordinatorState, makeCoordinator } from '../coordinator/service.js';
 import { makeLog, type PartitionLog } from '../log/partition-log.js';
 import type { ProducerStates } from '../log/producer-states.js';
-import { ClusterImage } from '../protocol/cluster-image.js';
+import { ClusterImage, DEFAULT_TOPIC_CONFIG, type TopicConfig } from '../protocol/cluster-image.js';
 import type { Envelope } from '../protocol/messages.js';
 import type { TopicPartition } from '../protocol/topic-partition.js';
 import { makeTimers, type TimerTable } from '../util/timers.js';
@@ -20,6 +20,12 @@ export interface BrokerConfig {
   /** How long a new coordinator reads a thousand records of its log: Kafka reads as fast as its disk. */
   readonly loadMsPerThousandRecords: number;
   readonly loadBaseMs: number;
+  /** How often retention looks at the logs that are not compacted. */
+  readonly logRetentionCheckIntervalMs: number;
+  /** How often the cleaner looks for something to do. */
+  readonly logCleanerBackoffMs: number;
+  /** segment.bytes of `__consumer_offsets`. */
+  readonly offsetsTopicSegmentBytes: number;
 }
 
 /** What the leader knows of a follower (Kafka: ReplicaState). */
@@ -86,7 +92,9 @@ export type BrokerTimer =
   | { readonly kind: 'load'; readonly partition: number }
   | { readonly kind: 'replica fetch'; readonly leader: number }
   /** Every half replica.lag.time.max.ms: who fell out of sync. */
-  | { readonly kind: 'isr check' };
+  | { readonly kind: 'isr check' }
+  | { readonly kind: 'retention' }
+  | { readonly kind: 'cleaner' };
 
 /** A broker. What `volatile` names is lost in a crash; `replicas` keep their logs. */
 export interface BrokerState {
@@ -128,6 +136,9 @@ export const BROKER_DEFAULTS: Omit<BrokerConfig, 'coordinator'> = {
   replicaHighWatermarkCheckpointIntervalMs: 5_000,
   loadMsPerThousandRecords: 10,
   loadBaseMs: 5,
+  logRetentionCheckIntervalMs: 300_000,
+  logCleanerBackoffMs: 15_000,
+  offsetsTopicSegmentBytes: 104_857_600,
 };
 
 export function makeBroker(nodeId: number, config: BrokerConfig): BrokerState {
@@ -174,11 +185,15 @@ export function forgetVolatile(broker: BrokerState): void {
   }
 }
 
-export function makeReplica(tp: TopicPartition, topicId: string): Replica {
+export function makeReplica(
+  tp: TopicPartition,
+  topicId: string,
+  config: TopicConfig = DEFAULT_TOPIC_CONFIG,
+): Replica {
   return {
     tp,
     topicId,
-    log: makeLog(),
+    log: makeLog(config),
     refusedAt: -1,
     producers: new Map(),
     role: 'follower',

@@ -10,6 +10,7 @@ import { listOffsets } from './handlers/list-offsets.js';
 import { metadata } from './handlers/metadata.js';
 import { produce } from './handlers/produce.js';
 import { checkFollowers, forgetAsked } from './in-sync.js';
+import { runCleaner, runRetention } from './log-tasks.js';
 import { updateMetadata } from './metadata-update.js';
 import { fetchWaitOver } from './parked-fetches.js';
 import { finishProduce } from './parked-produces.js';
@@ -132,6 +133,12 @@ function fire(broker: BrokerState, now: number, timer: BrokerTimer, out: Out): v
       return;
     case 'isr check':
       checkFollowers(broker, now, out);
+      return;
+    case 'retention':
+      runRetention(broker, now, out);
+      return;
+    case 'cleaner':
+      runCleaner(broker, now, out);
       return;
     default:
       unreachable(timer, 'timer');

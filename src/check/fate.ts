@@ -13,8 +13,10 @@ import { type EpochRange, RecordSet } from './interval-set.js';
 import { EndingIndex, finalLog } from './log-view.js';
 import { Skips } from './skips.js';
 
-/** What took records out of the log. Null: compaction, or an election that lost them. */
-export type Removal = Entry<'log start raised' | 'truncated' | 'topic deleted'> | null;
+/** What took records out of the log. Null: no fact tells it; an election lost them. */
+export type Removal = Entry<
+  'log start raised' | 'log compacted' | 'truncated' | 'topic deleted'
+> | null;
 
 /** Why acknowledged records are unprocessed at the end of a run. */
 export type Fate = EpochRange &
@@ -122,8 +124,19 @@ function fatesOutsideLog(judged: JudgedPlace, range: RemovedRange, skips: Skips)
     (part): Fate =>
       part.to < judged.committed ? { ...part, fate: 'passed' } : { ...part, fate: 'gone', removal },
   );
-  const unread = outside.map((part): Fate => ({ ...part, fate: 'gone', removal }));
+  const passed = committedBefore(judged, goneSeq);
+  const unread = splitAt(outside, passed).map(
+    (part): Fate =>
+      part.to < passed ? { ...part, fate: 'passed' } : { ...part, fate: 'gone', removal },
+  );
   return [...skipped, ...delivered, ...unread];
+}
+
+/** Below this offset the group had committed before the log took anything, and has not gone back since. */
+function committedBefore({ place, committed }: JudgedPlace, goneSeq: number): number {
+  if (goneSeq === Infinity) return -1; // nobody knows when
+  const stored = place.stored.findLast(({ seq }) => seq < goneSeq);
+  return Math.min(stored?.offset ?? -1, committed);
 }
 
 /** Live processes first: a record that one of them holds is not lost, whoever else had it. */
@@ -178,9 +191,35 @@ function splitByRemoval(
       parts.push({ ...range, from, to, removal: raise });
       from = to + 1;
     }
-    if (from <= range.to) parts.push({ ...range, from, removal: otherRemoval(partition, from) });
-    return parts;
+    if (from > range.to) return parts;
+    return [...parts, ...splitByCompaction(partition, { ...range, from })];
   });
+}
+
+/** What the cleaner took, each by the pass that did; the rest went in another way. */
+function splitByCompaction(partition: PartitionHistory, range: EpochRange): RemovedRange[] {
+  let rest: EpochRange[] = [range];
+  const parts: RemovedRange[] = [];
+  for (const pass of partition.compacted) {
+    for (const set of [
+      RecordSet.of(of(pass.fact.superseded, range)),
+      RecordSet.of(of(pass.fact.tombstones, range)),
+    ]) {
+      const { inside, outside } = split(rest, set);
+      parts.push(...inside.map((part) => ({ ...part, removal: pass })));
+      rest = outside;
+    }
+  }
+  const others = rest.map((part) => ({ ...part, removal: otherRemoval(partition, part.from) }));
+  return [...parts, ...others];
+}
+
+/** Offsets that the cleaner removed, as records of this leader epoch. */
+function of(
+  ranges: readonly { readonly from: number; readonly to: number }[],
+  { leaderEpoch }: EpochRange,
+): EpochRange[] {
+  return ranges.map(({ from, to }) => ({ from, to, leaderEpoch }));
 }
 
 function otherRemoval(partition: PartitionHistory, offset: number): Removal {

@@ -30,6 +30,7 @@ export interface PartitionHistory {
   readonly acknowledged: Entry<'acknowledged'>[];
   readonly acknowledgedSet: RecordSet;
   readonly startRaised: Entry<'log start raised'>[];
+  readonly compacted: Entry<'log compacted'>[];
   readonly truncated: Entry<'truncated'>[];
   deleted: Entry<'topic deleted'> | null;
 }

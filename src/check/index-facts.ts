@@ -166,6 +166,9 @@ class Indexer {
       case 'log start raised':
         this.partitions.withId(entry.fact.tp, entry.fact.topicId).startRaised.push(entry);
         return;
+      case 'log compacted':
+        this.partitions.withId(entry.fact.tp, entry.fact.topicId).compacted.push(entry);
+        return;
       case 'truncated':
         this.truncated(entry);
         return;
@@ -203,7 +206,13 @@ class Indexer {
 }
 
 type ClusterEntry = Entry<
-  'acknowledged' | 'appended' | 'log start raised' | 'truncated' | 'topic created' | 'topic deleted'
+  | 'acknowledged'
+  | 'appended'
+  | 'log start raised'
+  | 'log compacted'
+  | 'truncated'
+  | 'topic created'
+  | 'topic deleted'
 >;
 
 /** The types that `take` handles by itself. */

@@ -41,6 +41,17 @@ function removals(partition: PartitionHistory, { from: offset }: EpochRange): Li
     const { cause, logStartOffset } = raised.fact;
     steps.push(step(raised, `${cause} removed it: the log starts at ${logStartOffset} now.`));
   }
+  for (const pass of partition.compacted) {
+    const { superseded, tombstones } = pass.fact;
+    const isIn = (r: { readonly from: number; readonly to: number }) =>
+      r.from <= offset && offset <= r.to;
+    if (superseded.some(isIn)) {
+      const text = 'Compaction removed it: a newer record of the same key had superseded it.';
+      steps.push(step(pass, text));
+    } else if (tombstones.some(isIn)) {
+      steps.push(step(pass, 'Compaction removed it: its delete.retention.ms was over.'));
+    }
+  }
   for (const cut of partition.truncated) {
     if (cut.fact.offset > offset) continue;
     steps.push(step(cut, `Broker ${cut.fact.broker} truncated its log to ${cut.fact.offset}.`));

@@ -53,6 +53,7 @@ export class PartitionTable {
       acknowledged: [],
       acknowledgedSet: new RecordSet(),
       startRaised: [],
+      compacted: [],
       truncated: [],
       deleted: null,
     };

@@ -1,5 +1,5 @@
 import type { MetadataPartition } from '../protocol/api/metadata.js';
-import type { TopicConfig } from '../protocol/cluster-image.js';
+import { type TopicConfig, topicConfig } from '../protocol/cluster-image.js';
 import type { ErrorName } from '../protocol/errors.js';
 import { OFFSETS_TOPIC } from '../protocol/internal-topics.js';
 import type { Out } from '../protocol/out.js';
@@ -24,7 +24,7 @@ export function createTopic(controller: ControllerState, topic: NewTopic, out: O
   const topicId = `${topic.name}.${controller.topicsCreated}`;
   const delta = new ImageDelta(controller);
   delta.setTopic(topic.name, {
-    config: topic.config,
+    config: topicConfig(topic.config),
     metadata: {
       errorCode: 'NONE',
       name: topic.name,

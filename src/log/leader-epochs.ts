@@ -18,6 +18,16 @@ export function truncateEpochs(epochs: EpochEntry[], endOffset: number): void {
   }
 }
 
+/** The log begins at `startOffset` now: of the epochs before, the one it begins in stays (truncateFromStart). */
+export function truncateEpochsFromStart(epochs: EpochEntry[], startOffset: number): void {
+  let first = -1;
+  while (first + 1 < epochs.length && (epochs[first + 1] as EpochEntry).startOffset <= startOffset)
+    first += 1; // first + 1 < length
+  const entry = epochs[first];
+  if (entry === undefined) return;
+  epochs.splice(0, first + 1, { epoch: entry.epoch, startOffset });
+}
+
 /**
  * Where the log leaves `epoch`: the largest epoch at or below it that the log knows, and the offset at which the
  * next one begins, or the log's end if there is none (LeaderEpochFileCache.endOffsetFor). Undefined: not known.

@@ -1,3 +1,4 @@
+import { DEFAULT_TOPIC_CONFIG, type TopicConfig } from '../protocol/cluster-image.js';
 import {
   batchSizeInBytes,
   type LogRecord,
@@ -6,18 +7,27 @@ import {
   RecordBatch,
 } from '../protocol/record-batch.js';
 import { invariant } from '../util/invariant.js';
-import { assignEpoch, type EpochEntry, truncateEpochs } from './leader-epochs.js';
+import {
+  assignEpoch,
+  type EpochEntry,
+  truncateEpochs,
+  truncateEpochsFromStart,
+} from './leader-epochs.js';
+import {
+  type ActiveSegment,
+  addToSegment,
+  type LogSegment,
+  makeActiveSegment,
+  mustRoll,
+  seal,
+} from './segments.js';
 
-/** Batches in a segment: full segments are sealed, so that a frozen world shares them with the next. */
-const SEGMENT_BATCHES = 128;
+/** Batches in a chunk: full chunks are sealed, so that a frozen world shares them with the next. */
+const CHUNK_BATCHES = 128;
 
-/** Sealed batches, in offset order. A class, so that immer never drafts it. */
-export class Segment {
+/** Sealed batches, in offset order, never none. A class, so that immer never drafts it. */
+export class Chunk {
   constructor(readonly batches: readonly RecordBatch[]) {}
-
-  get baseOffset(): number {
-    return this.batches[0]?.baseOffset ?? 0;
-  }
 }
 
 /**
@@ -25,9 +35,18 @@ export class Segment {
  * dense at append; batches may end up with holes after compaction.
  */
 export interface PartitionLog {
-  sealed: Segment[];
-  /** The newest batches, fewer than a segment holds. */
-  active: RecordBatch[];
+  /** What segments, retention and the cleaner go by. A value, shared by all logs of the topic. */
+  readonly config: TopicConfig;
+  chunks: Chunk[];
+  /** The newest batches, fewer than a chunk holds. */
+  tail: RecordBatch[];
+  /** Kafka's segments before the active one, oldest first: their borders have nothing to do with those of chunks. */
+  rolled: LogSegment[];
+  readonly active: ActiveSegment;
+  /** Of all segments. */
+  sizeInBytes: number;
+  /** The cleaner has been over everything below (Kafka: cleaner-offset-checkpoint). */
+  cleanedUpTo: number;
   logStartOffset: number;
   highWatermark: number;
   logEndOffset: number;
@@ -35,10 +54,15 @@ export interface PartitionLog {
   epochs: EpochEntry[];
 }
 
-export function makeLog(): PartitionLog {
+export function makeLog(config: TopicConfig = DEFAULT_TOPIC_CONFIG): PartitionLog {
   return {
-    sealed: [],
-    active: [],
+    config,
+    chunks: [],
+    tail: [],
+    rolled: [],
+    active: makeActiveSegment(0),
+    sizeInBytes: 0,
+    cleanedUpTo: 0,
     logStartOffset: 0,
     highWatermark: 0,
     logEndOffset: 0,
@@ -46,27 +70,28 @@ export function makeLog(): PartitionLog {
   };
 }
 
-/** Appends records as the leader of `leaderEpoch`: assigns offsets and returns the stored batch. */
+/**
+ * Appends records as the leader of `leaderEpoch`: assigns offsets and returns the stored batch. `timestamp` is a
+ * marker's, which has no records to tell it.
+ */
 export function appendAsLeader(
   log: PartitionLog,
   records: readonly LogRecord[],
   leaderEpoch: number,
   producer: ProducerState = NO_PRODUCER,
   sizeInBytes: number = batchSizeInBytes(records),
+  timestamp = -1,
 ): RecordBatch {
   invariant(records.length > 0 || producer.control !== null, 'an appended batch has records');
-  let maxTimestamp = -1;
+  let maxTimestamp = timestamp;
   for (const record of records)
     if (record.timestamp > maxTimestamp) maxTimestamp = record.timestamp;
-  const last = Math.max(records.length, 1) - 1; // a marker takes one offset
   const batch = new RecordBatch(
     log.logEndOffset,
-    last,
     leaderEpoch,
     maxTimestamp,
     producer,
     records,
-    null,
     sizeInBytes,
   );
   assignEpoch(log.epochs, leaderEpoch, log.logEndOffset);
@@ -85,11 +110,20 @@ export function appendAsFollower(log: PartitionLog, batch: RecordBatch): void {
 }
 
 function push(log: PartitionLog, batch: RecordBatch): void {
-  log.active.push(batch);
+  if (mustRoll(log.active, batch, log.config)) rollSegment(log);
+  addToSegment(log.active, batch);
+  log.sizeInBytes += batch.sizeInBytes;
+  log.tail.push(batch);
   log.logEndOffset = batch.lastOffset + 1;
-  if (log.active.length < SEGMENT_BATCHES) return;
-  log.sealed.push(new Segment(log.active.slice()));
-  log.active = [];
+  if (log.tail.length < CHUNK_BATCHES) return;
+  log.chunks.push(new Chunk(log.tail.slice()));
+  log.tail = [];
+}
+
+/** Begins a new active segment at the log's end; nothing to do if the active one is empty (UnifiedLog.roll). */
+export function rollSegment(log: PartitionLog): void {
+  if (log.active.sizeInBytes > 0) log.rolled.push(seal(log.active));
+  Object.assign(log.active, makeActiveSegment(log.logEndOffset));
 }
 
 /**
@@ -121,17 +155,17 @@ export function visitBatches(
   offset: number,
   visit: (batch: RecordBatch) => boolean,
 ): void {
-  const activeBase = log.active[0]?.baseOffset ?? log.logEndOffset;
-  if (offset < activeBase) {
-    for (let s = firstSegment(log.sealed, offset); s < log.sealed.length; s++) {
-      const batches = (log.sealed[s] as Segment).batches; // s < length
+  const tailBase = log.tail[0]?.baseOffset ?? log.logEndOffset;
+  if (offset < tailBase) {
+    for (let c = firstChunk(log.chunks, offset); c < log.chunks.length; c++) {
+      const batches = (log.chunks[c] as Chunk).batches; // c < length
       for (let i = firstBatch(batches, offset); i < batches.length; i++) {
         if (!visit(batches[i] as RecordBatch)) return; // i < length
       }
     }
   }
-  for (let i = firstBatch(log.active, offset); i < log.active.length; i++) {
-    if (!visit(log.active[i] as RecordBatch)) return; // i < length
+  for (let i = firstBatch(log.tail, offset); i < log.tail.length; i++) {
+    if (!visit(log.tail[i] as RecordBatch)) return; // i < length
   }
 }
 
@@ -148,13 +182,13 @@ function firstBatch(batches: readonly RecordBatch[], offset: number): number {
   return low;
 }
 
-/** Index of the first segment that may hold `offset` or something after it. */
-function firstSegment(segments: readonly Segment[], offset: number): number {
+/** Index of the first chunk that may hold `offset` or something after it. */
+function firstChunk(chunks: readonly Chunk[], offset: number): number {
   let low = 0;
-  let high = segments.length;
+  let high = chunks.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    const batches = (segments[middle] as Segment).batches; // middle < length
+    const batches = (chunks[middle] as Chunk).batches; // middle < length
     if ((batches[batches.length - 1] as RecordBatch).lastOffset < offset)
       low = middle + 1; // never empty
     else high = middle;
@@ -170,19 +204,36 @@ export function raiseHighWatermark(log: PartitionLog, offset: number): boolean {
   return true;
 }
 
-/** Raises the log start to `offset` (at most the high watermark): whole batches below are dropped; true if it moved. */
+/**
+ * Raises the log start to `offset` (at most the high watermark): whole batches below are dropped, and whole segments;
+ * true if it moved.
+ */
 export function raiseLogStart(log: PartitionLog, offset: number): boolean {
   const start = Math.min(offset, log.highWatermark);
   if (start <= log.logStartOffset) return false;
   log.logStartOffset = start;
-  while (log.sealed.length > 0) {
-    const batches = (log.sealed[0] as Segment).batches; // length > 0
-    if ((batches[batches.length - 1] as RecordBatch).lastOffset >= start) break; // never empty
-    log.sealed = log.sealed.slice(1);
-  }
-  const dead = firstBatch(log.active, start);
-  if (dead > 0) log.active = log.active.slice(dead);
+  const deadChunks = firstChunk(log.chunks, start);
+  if (deadChunks > 0) log.chunks = log.chunks.slice(deadChunks);
+  const dead = firstBatch(log.tail, start);
+  if (dead > 0) log.tail = log.tail.slice(dead);
+  truncateEpochsFromStart(log.epochs, start);
+  dropSegments(log);
   return true;
+}
+
+/** Forgets the rolled segments that end at or below the log start (UnifiedLog.deleteLogStartOffsetBreachedSegments). */
+export function dropSegments(log: PartitionLog): void {
+  let dead = 0;
+  while (dead < log.rolled.length && segmentEnd(log, dead) <= log.logStartOffset) {
+    log.sizeInBytes -= (log.rolled[dead] as LogSegment).sizeInBytes; // dead < length
+    dead += 1;
+  }
+  if (dead > 0) log.rolled = log.rolled.slice(dead);
+}
+
+/** Where the segment after the rolled one at `index` begins. */
+export function segmentEnd(log: PartitionLog, index: number): number {
+  return log.rolled[index + 1]?.baseOffset ?? log.active.baseOffset;
 }
 
 /** Removes everything from `offset` on, in whole batches (LR-11); true if anything went. */
@@ -194,18 +245,48 @@ export function truncateTo(log: PartitionLog, offset: number): boolean {
     kept.push(batch);
     return true;
   });
-  const full = kept.length - (kept.length % SEGMENT_BATCHES);
-  log.sealed = [];
-  for (let i = 0; i < full; i += SEGMENT_BATCHES) {
-    log.sealed.push(new Segment(kept.slice(i, i + SEGMENT_BATCHES)));
-  }
-  log.active = kept.slice(full);
+  replaceBatches(log, kept);
   log.logEndOffset =
     (kept[kept.length - 1]?.lastOffset ?? Math.min(offset, log.logStartOffset) - 1) + 1;
   log.highWatermark = Math.min(log.highWatermark, log.logEndOffset);
   log.logStartOffset = Math.min(log.logStartOffset, log.logEndOffset);
+  log.cleanedUpTo = Math.min(log.cleanedUpTo, log.logEndOffset);
   truncateEpochs(log.epochs, log.logEndOffset);
+  truncateSegments(log);
   return true;
+}
+
+/** Drops everything and goes on at `offset` (Kafka: UnifiedLog.truncateFullyAndStartAt). */
+export function restartLogAt(log: PartitionLog, offset: number): void {
+  truncateTo(log, 0);
+  log.logStartOffset = offset;
+  log.logEndOffset = offset;
+  log.highWatermark = offset;
+  log.cleanedUpTo = Math.min(log.cleanedUpTo, offset);
+  Object.assign(log.active, makeActiveSegment(offset));
+}
+
+/** Puts other batches in the place of all. */
+export function replaceBatches(log: PartitionLog, batches: readonly RecordBatch[]): void {
+  const full = batches.length - (batches.length % CHUNK_BATCHES);
+  log.chunks = [];
+  for (let i = 0; i < full; i += CHUNK_BATCHES) {
+    log.chunks.push(new Chunk(batches.slice(i, i + CHUNK_BATCHES)));
+  }
+  log.tail = batches.slice(full);
+}
+
+/** The segment that holds the new end is the active one again. */
+function truncateSegments(log: PartitionLog): void {
+  const end = log.logEndOffset;
+  let base = log.active.baseOffset;
+  while (base >= end && log.rolled.length > 0) base = log.rolled.pop()?.baseOffset ?? 0;
+  Object.assign(log.active, makeActiveSegment(Math.min(base, end)));
+  visitBatches(log, base, (batch) => {
+    addToSegment(log.active, batch);
+    return true;
+  });
+  log.sizeInBytes = log.rolled.reduce((sum, s) => sum + s.sizeInBytes, log.active.sizeInBytes);
 }
 
 /** The first record with a timestamp at or after `timestamp`, below `upTo`; undefined if there is none (LR-31). */
@@ -218,8 +299,8 @@ export function offsetForTimestamp(
   visitBatches(log, log.logStartOffset, (batch) => {
     if (batch.baseOffset >= upTo) return false;
     if (batch.maxTimestamp < timestamp) return true;
-    for (let i = 0; i < batch.records.length; i++) {
-      const record = batch.records[i] as LogRecord; // i < length
+    for (let i = 0; i < batch.recordCount; i++) {
+      const record = batch.recordAt(i);
       const offset = batch.offsetAt(i);
       if (record.timestamp < timestamp || offset < log.logStartOffset) continue;
       if (offset >= upTo) return false;

@@ -1,22 +1,58 @@
+import { value } from '../util/value.js';
 import type { MetadataTopic } from './api/metadata.js';
 
-/** Topic settings that the log and its readers obey; Kafka's names in camelCase, times in ms. */
+export type CleanupPolicy = 'delete' | 'compact' | 'compact,delete';
+
+/** Topic settings that the log and its readers obey (org.apache.kafka.storage.internals.log.LogConfig); times in ms. */
 export interface TopicConfig {
+  readonly minInsyncReplicas: number;
+  readonly cleanupPolicy: CleanupPolicy;
   /** −1: for ever. */
   readonly retentionMs: number;
-  readonly minInsyncReplicas: number;
   readonly uncleanLeaderElectionEnable: boolean;
+  /** Of one partition; −1: no limit. */
+  readonly retentionBytes: number;
+  readonly segmentBytes: number;
+  readonly segmentMs: number;
+  readonly minCleanableDirtyRatio: number;
+  readonly minCompactionLagMs: number;
+  readonly maxCompactionLagMs: number;
+  readonly deleteRetentionMs: number;
   readonly messageTimestampType: 'CreateTime' | 'LogAppendTime';
-  readonly cleanupPolicy: 'delete' | 'compact';
+  readonly maxMessageBytes: number;
 }
 
-export const DEFAULT_TOPIC_CONFIG: TopicConfig = {
-  retentionMs: 604_800_000,
+/** A value: logs share it. `topicConfig` makes others. */
+export const DEFAULT_TOPIC_CONFIG: TopicConfig = value({
   minInsyncReplicas: 1,
   uncleanLeaderElectionEnable: false,
-  messageTimestampType: 'CreateTime',
   cleanupPolicy: 'delete',
-};
+  retentionMs: 604_800_000,
+  retentionBytes: -1,
+  segmentBytes: 1_073_741_824,
+  segmentMs: 604_800_000,
+  minCleanableDirtyRatio: 0.5,
+  minCompactionLagMs: 0,
+  maxCompactionLagMs: Number.MAX_SAFE_INTEGER,
+  deleteRetentionMs: 86_400_000,
+  messageTimestampType: 'CreateTime',
+  maxMessageBytes: 1_048_588,
+});
+
+/** The settings of a topic: these, and Kafka's defaults. */
+export function topicConfig(settings: Partial<TopicConfig>): TopicConfig {
+  return value({ ...DEFAULT_TOPIC_CONFIG, ...settings });
+}
+
+/** cleanup.policy has `compact` in it. */
+export function isCompacted(config: TopicConfig): boolean {
+  return config.cleanupPolicy !== 'delete';
+}
+
+/** cleanup.policy has `delete` in it. */
+export function isDeleted(config: TopicConfig): boolean {
+  return config.cleanupPolicy !== 'compact';
+}
 
 /** A topic of the image: what Metadata answers, and its settings. */
 export interface ImageTopic {

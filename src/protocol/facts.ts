@@ -286,7 +286,20 @@ export type ClusterFact =
       readonly tp: TopicPartition;
       readonly topicId: string;
       readonly logStartOffset: number;
-      readonly cause: 'DeleteRecords' | 'retention';
+      /** Who did it, or which setting of the topic. */
+      readonly cause: 'DeleteRecords' | 'retention.ms' | 'retention.bytes';
+    }
+  /** The cleaner went over the leader's log. Inclusive ranges of offsets that are gone from it. */
+  | {
+      readonly type: 'log compacted';
+      readonly tp: TopicPartition;
+      readonly topicId: string;
+      /** Below it the log is clean now. */
+      readonly upTo: number;
+      /** A newer record of the same key follows each. */
+      readonly superseded: readonly { readonly from: number; readonly to: number }[];
+      /** Tombstones older than delete.retention.ms. */
+      readonly tombstones: readonly { readonly from: number; readonly to: number }[];
     }
   /** A replica's log lost its tail: offsets from `offset` on are gone there. */
   | {

@@ -33,19 +33,39 @@ export const NO_PRODUCER: ProducerState = {
 
 /** A record batch (format v2): the unit of append, replication, truncation and fetch. Immutable and shared. */
 export class RecordBatch {
+  /** What `records` gives. The only record stands by itself: a list around it would be a quarter of what it takes. */
+  readonly held: LogRecord | readonly LogRecord[];
+
   constructor(
     readonly baseOffset: number,
-    /** baseOffset + this = the last offset, even if compaction has removed that record. */
-    readonly lastOffsetDelta: number,
     readonly partitionLeaderEpoch: number,
     readonly maxTimestamp: number,
     readonly producer: ProducerState,
-    readonly records: readonly LogRecord[],
-    /** Offset of each record minus baseOffset; null while they are dense (record i has delta i). */
-    readonly offsetDeltas: readonly number[] | null,
+    records: readonly LogRecord[],
     /** Header 61 bytes, and what the records would take on disk. */
     readonly sizeInBytes: number,
-  ) {}
+  ) {
+    this.held = records.length === 1 ? (records[0] as LogRecord) : records; // length 1
+  }
+
+  get records(): readonly LogRecord[] {
+    return this.held instanceof LogRecord ? [this.held] : this.held;
+  }
+
+  get recordCount(): number {
+    return this.held instanceof LogRecord ? 1 : this.held.length;
+  }
+
+  /** The record at `index`, which is below `recordCount`. */
+  recordAt(index: number): LogRecord {
+    const { held } = this;
+    return held instanceof LogRecord ? held : (held[index] as LogRecord); // index < length
+  }
+
+  /** baseOffset + this = the last offset, even if compaction has removed that record. A marker takes one offset. */
+  get lastOffsetDelta(): number {
+    return Math.max(this.recordCount, 1) - 1;
+  }
 
   get lastOffset(): number {
     return this.baseOffset + this.lastOffsetDelta;
@@ -53,7 +73,51 @@ export class RecordBatch {
 
   /** The offset of the record at `index`. */
   offsetAt(index: number): number {
-    return this.baseOffset + (this.offsetDeltas === null ? index : (this.offsetDeltas[index] ?? 0));
+    return this.baseOffset + index;
+  }
+
+  /** Offset of each record minus baseOffset; null while they are dense (record i has delta i). */
+  get offsetDeltas(): readonly number[] | null {
+    return null;
+  }
+
+  /** When tombstones and markers in it may go (DefaultRecordBatch.deleteHorizonMs); −1: not decided. */
+  get deleteHorizonMs(): number {
+    return -1;
+  }
+}
+
+/** A batch that the cleaner wrote anew: records may be missing, even all of them. The base and last offset stay. */
+export class CleanedBatch extends RecordBatch {
+  private readonly delta: number;
+
+  constructor(
+    batch: RecordBatch,
+    maxTimestamp: number,
+    records: readonly LogRecord[],
+    private readonly deltas: readonly number[],
+    private readonly horizonMs: number,
+  ) {
+    const { baseOffset, partitionLeaderEpoch, producer } = batch;
+    const size = batchSizeInBytes(records);
+    super(baseOffset, partitionLeaderEpoch, maxTimestamp, producer, records, size);
+    this.delta = batch.lastOffsetDelta;
+  }
+
+  override get lastOffsetDelta(): number {
+    return this.delta;
+  }
+
+  override offsetAt(index: number): number {
+    return this.baseOffset + (this.deltas[index] ?? 0);
+  }
+
+  override get offsetDeltas(): readonly number[] {
+    return this.deltas;
+  }
+
+  override get deleteHorizonMs(): number {
+    return this.horizonMs;
   }
 }
 
@@ -68,6 +132,28 @@ export function batchSizeInBytes(records: readonly LogRecord[]): number {
   for (const record of records) {
     size += RECORD_OVERHEAD + (record.key?.length ?? 0);
     if (typeof record.value === 'string') size += record.value.length;
+    else if (record.value !== null) size += coordinatorRecordSize(record.value);
   }
   return size;
+}
+
+/** Key and value of a record of `__consumer_offsets` as Kafka writes them: OffsetCommit v1/v4, GroupMetadata v2/v3. */
+function coordinatorRecordSize(record: CoordinatorRecord): number {
+  switch (record.type) {
+    case 'OffsetCommit': {
+      const { group, topic } = record.key;
+      const key = 2 + 2 + group.length + 2 + topic.length + 4;
+      return key + (record.value === null ? 0 : 41 + record.value.metadata.length);
+    }
+    case 'GroupMetadata': {
+      const key = 2 + 2 + record.key.group.length;
+      if (record.value === null) return key;
+      let size = key + 26;
+      for (const { subscription, assignment, memberId, clientId } of record.value.members)
+        size += 26 + memberId.length + clientId.length + subscription.length + assignment.length;
+      return size;
+    }
+    case 'Unknown':
+      return 2;
+  }
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { MAX_INT, MAX_NAME_LENGTH, MAX_TEXT_LENGTH, MAX_TIME_MS } from './bounds.js';
+import { MAX_NAME_LENGTH, MAX_TEXT_LENGTH, MAX_TIME_MS } from './bounds.js';
 import type { Shape } from './configs/spec.js';
 import { CONFIG_NAMES, type ConfigKeys, type ConfigOwner } from './configs/tables.js';
 
@@ -24,6 +24,10 @@ export const duration = leaf(
   `(${DURATION}|\\d+)`,
   'A duration: 200ms, 6s, 5m, 1h, 7d, or ms.',
 );
+/** Of retention.ms: no `leaf`, for its number may be −1. */
+const limit = z
+  .union([z.string().regex(new RegExp(`^(-1|${DURATION}|\\d+)$`)), z.int().min(-1)])
+  .meta({ id: 'limit', description: 'A duration, or -1 for no limit.' });
 export const durationRange = leaf(
   'range',
   String.raw`(${DURATION}|\d+)(\.\.(${DURATION}|\d+))?`,
@@ -91,7 +95,11 @@ export function configShape<O extends ConfigOwner>(owner: O): ConfigShape<Config
 function shapeSchema(shape: Shape): z.ZodType<ConfigValue> {
   switch (shape.kind) {
     case 'integer':
-      return z.int().min(shape.min).max(Math.min(shape.max, MAX_INT));
+      return z.int().min(shape.min).max(shape.max);
+    case 'number':
+      return z.number().min(shape.min).max(shape.max);
+    case 'limit':
+      return limit;
     case 'duration':
       return duration;
     case 'boolean':

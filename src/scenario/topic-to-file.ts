@@ -1,17 +1,20 @@
 import type { ConfigTable, Given } from './configs/spec.js';
-import { TOPIC_CONFIGS } from './configs/topic.js';
+import { TOPIC_CONFIGS, topicPresets } from './configs/topic.js';
 import type { ClusterSpec, TopicSpec } from './model.js';
 import type { TopicFile } from './parse/scope.js';
 
 /** A topic as a file would say it: also what a create-topic step says. */
 export function topicToFile(topic: TopicSpec, cluster: ClusterSpec): TopicFile {
-  const { numPartitions, defaultReplicationFactor, minInsyncReplicas } = cluster.configs;
+  const { numPartitions, defaultReplicationFactor } = cluster.configs;
   const given: NonNullable<TopicFile> = {};
   if (topic.partitions !== numPartitions) given.partitions = topic.partitions;
   if (topic.replicationFactor !== defaultReplicationFactor) {
     given['replication.factor'] = topic.replicationFactor;
   }
-  return { ...given, ...configsToFile(TOPIC_CONFIGS, topic.configs, { minInsyncReplicas }) };
+  return {
+    ...given,
+    ...configsToFile(TOPIC_CONFIGS, topic.configs, topicPresets(cluster.configs)),
+  };
 }
 
 /** What differs from the defaults, by Kafka's names. */

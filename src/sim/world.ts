@@ -195,7 +195,11 @@ function createInitialTopics(controller: ControllerState, spec: WorldSpec): void
       name: OFFSETS_TOPIC,
       partitions: spec.broker.coordinator.offsetsTopicNumPartitions,
       replicationFactor: spec.offsetsTopicReplicationFactor,
-      config: { ...DEFAULT_TOPIC_CONFIG, cleanupPolicy: 'compact' },
+      config: {
+        ...DEFAULT_TOPIC_CONFIG,
+        cleanupPolicy: 'compact',
+        segmentBytes: spec.broker.offsetsTopicSegmentBytes,
+      },
     },
     NOBODY,
   );

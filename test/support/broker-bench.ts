@@ -5,7 +5,7 @@ import { makeController } from '../../src/controller/state.js';
 import { createTopic } from '../../src/controller/topics.js';
 import { COORDINATOR_DEFAULTS } from '../../src/coordinator/config.js';
 import { ProduceBatch } from '../../src/protocol/api/produce.js';
-import { DEFAULT_TOPIC_CONFIG } from '../../src/protocol/cluster-image.js';
+import { DEFAULT_TOPIC_CONFIG, type TopicConfig } from '../../src/protocol/cluster-image.js';
 import type { Fact } from '../../src/protocol/facts.js';
 import { type ApiName, type Apis, Envelope } from '../../src/protocol/messages.js';
 import type { Out } from '../../src/protocol/out.js';
@@ -41,8 +41,14 @@ export class BrokerBench {
     this.state = makeBroker(1, { ...BROKER_DEFAULTS, coordinator: COORDINATOR_DEFAULTS });
   }
 
-  topic(name: string, partitions: number, replicationFactor = 1, minInsyncReplicas = 1): this {
-    const config = { ...DEFAULT_TOPIC_CONFIG, minInsyncReplicas };
+  topic(
+    name: string,
+    partitions: number,
+    replicationFactor = 1,
+    minInsyncReplicas = 1,
+    settings: Partial<TopicConfig> = {},
+  ): this {
+    const config = { ...DEFAULT_TOPIC_CONFIG, minInsyncReplicas, ...settings };
     createTopic(this.controller, { name, partitions, replicationFactor, config }, this.out());
     this.requests.length = 0;
     return this.tell();
@@ -98,6 +104,11 @@ export class BrokerBench {
       this.step((broker, out) => brokerTimer(broker, this.now, out));
     }
     this.now = until;
+  }
+
+  /** When the broker has something to do by itself. */
+  deadline(): number | undefined {
+    return brokerDeadline(this.state);
   }
 
   logEnd(key: string): number {

@@ -1,6 +1,7 @@
 import type { ConsumerEnding, Ending, GroupEnding } from '../../src/check/ending.js';
 import type { History } from '../../src/check/history.js';
 import { indexHistory } from '../../src/check/index-facts.js';
+import { type EpochRange, type Interval, IntervalSet } from '../../src/check/interval-set.js';
 import { LogView } from '../../src/check/log-view.js';
 import { checkAll } from '../../src/check/registry.js';
 import type { CheckOptions, Verdict } from '../../src/check/verdict.js';
@@ -15,6 +16,8 @@ interface Log {
   readonly view: LogView;
   start: number;
   end: number;
+  /** Offsets that are gone from the middle. */
+  readonly compacted: { readonly from: number; readonly to: number }[];
 }
 
 /**
@@ -94,12 +97,30 @@ export class HistoryBuilder {
     return this.tell('broker-1', { type: 'appended', clientId: 'shop', records: range });
   }
 
-  logStart(tp: string, offset: number, cause: 'DeleteRecords' | 'retention' = 'retention'): this {
+  logStart(
+    tp: string,
+    offset: number,
+    cause: FactOf<'log start raised'>['cause'] = 'retention.ms',
+  ): this {
     const log = this.logOf(parse(tp));
     log.start = offset;
     const { topicId } = log;
     const fact = { type: 'log start raised', tp: log.tp, topicId, logStartOffset: offset } as const;
     return this.tell('broker-1', { ...fact, cause });
+  }
+
+  /** The cleaner took these; the ending has to say what is left. */
+  compacted(
+    tp: string,
+    upTo: number,
+    superseded: FactOf<'log compacted'>['superseded'],
+    tombstones: FactOf<'log compacted'>['tombstones'] = [],
+  ): this {
+    const log = this.logOf(parse(tp));
+    const { topicId } = log;
+    log.compacted.push(...superseded, ...tombstones);
+    const fact = { type: 'log compacted', tp: log.tp, topicId, upTo, superseded, tombstones };
+    return this.tell('broker-1', fact as FactOf<'log compacted'>);
   }
 
   truncated(tp: string, offset: number): this {
@@ -302,7 +323,7 @@ export class HistoryBuilder {
         topicId: log.topicId,
         logStartOffset: log.start,
         highWatermark: log.end,
-        log: log.view.inside(log.start, log.end - 1),
+        log: without(log.view.inside(log.start, log.end - 1), log.compacted),
       })),
       groups: [...groups].map((group) => this.groupEnding(group)),
       consumers: [...this.consumers].map(([node, { group, state }]) => ({
@@ -376,7 +397,14 @@ export class HistoryBuilder {
   private logOf(tp: TopicPartition): Log {
     let log = this.logs.get(tp.key);
     if (log === undefined) {
-      log = { tp, topicId: this.idOf(tp.topic), view: new LogView(), start: 0, end: 0 };
+      log = {
+        tp,
+        topicId: this.idOf(tp.topic),
+        view: new LogView(),
+        start: 0,
+        end: 0,
+        compacted: [],
+      };
       this.logs.set(tp.key, log);
     }
     return log;
@@ -393,4 +421,13 @@ export interface EndingOverrides {
 /** A history that has `orders` of one partition, and a consumer c1 of billing that starts from offset 0. */
 export function billing(): HistoryBuilder {
   return new HistoryBuilder().topic('orders', 'id-orders').subscribe('c1', 'orders');
+}
+
+/** Ranges without what compaction took. */
+function without(ranges: readonly EpochRange[], gone: readonly Interval[]): EpochRange[] {
+  const set = new IntervalSet();
+  for (const { from, to } of gone) set.add(from, to);
+  return ranges.flatMap(({ from, to, leaderEpoch }) =>
+    set.outside(from, to).map((part) => ({ ...part, leaderEpoch })),
+  );
 }

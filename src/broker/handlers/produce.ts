@@ -6,14 +6,15 @@ import type {
   ProduceResponse,
   ProduceResponsePartition,
 } from '../../protocol/api/produce.js';
+import { isCompacted, type TopicConfig } from '../../protocol/cluster-image.js';
 import type { ErrorName } from '../../protocol/errors.js';
 import { OFFSETS_TOPIC } from '../../protocol/internal-topics.js';
 import { type Envelope, requestBody } from '../../protocol/messages.js';
 import type { Out } from '../../protocol/out.js';
-import type { LogRecord } from '../../protocol/record-batch.js';
-import { LogRecord as StoredRecord } from '../../protocol/record-batch.js';
+import { batchSizeInBytes, LogRecord } from '../../protocol/record-batch.js';
 import { advanceHighWatermark } from '../high-watermark.js';
 import { effectiveMinIsr } from '../in-sync.js';
+import { keepLogInTrim } from '../log-tasks.js';
 import { parkProduce } from '../parked-produces.js';
 import { leaderReplica } from '../replicas.js';
 import type { BrokerState, Replica } from '../state.js';
@@ -94,17 +95,23 @@ function appendBatch(
   envelope: Envelope,
   out: Out,
 ): ProduceResponsePartition {
+  const sizeInBytes = batchSizeInBytes(batch.records);
+  const error = invalidBatch(replica.log.config, batch, sizeInBytes);
+  if (error !== null) return refused(batch, error);
   const check = checkSequence(replica.producers, batch.producer, batch.records.length);
   if (check.result === 'duplicate') {
     return stored(replica, batch, check.baseOffset, check.leaderEpoch);
   }
   if (check.result !== 'append') return refused(batch, check.result);
-  const { baseOffset } = appendAsLeader(
+  const appended = appendAsLeader(
     replica.log,
-    stamped(broker, batch, now),
+    stamped(replica.log.config, batch, now),
     replica.leaderEpoch,
     batch.producer,
+    sizeInBytes,
   );
+  const { baseOffset } = appended;
+  keepLogInTrim(broker, replica, appended, now);
   noteSequence(
     replica.producers,
     batch.producer,
@@ -126,11 +133,21 @@ function appendBatch(
   return stored(replica, batch, baseOffset, replica.leaderEpoch);
 }
 
+/** Why the log does not take the batch at all (Kafka: UnifiedLog.analyzeAndValidateRecords, LogValidator). */
+function invalidBatch(
+  config: TopicConfig,
+  { records }: ProduceBatch,
+  sizeInBytes: number,
+): ErrorName | null {
+  if (sizeInBytes > config.maxMessageBytes) return 'MESSAGE_TOO_LARGE';
+  if (isCompacted(config) && records.some(({ key }) => key === null)) return 'INVALID_RECORD';
+  return sizeInBytes > config.segmentBytes ? 'RECORD_LIST_TOO_LARGE' : null;
+}
+
 /** Under LogAppendTime all records of a batch get the leader's clock (LR-3). */
-function stamped(broker: BrokerState, batch: ProduceBatch, now: number): readonly LogRecord[] {
-  const config = broker.image.topics.get(batch.tp.topic)?.config;
-  if (config?.messageTimestampType !== 'LogAppendTime') return batch.records;
-  return batch.records.map((r) => new StoredRecord(r.key, r.value, now));
+function stamped(config: TopicConfig, batch: ProduceBatch, now: number): readonly LogRecord[] {
+  if (config.messageTimestampType !== 'LogAppendTime') return batch.records;
+  return batch.records.map((r) => new LogRecord(r.key, r.value, now));
 }
 
 function stored(

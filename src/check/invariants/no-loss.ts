@@ -1,5 +1,6 @@
-import type { Fate, Removal } from '../fate.js';
-import type { GroupPartition, Move } from '../history.js';
+import type { Fate } from '../fate.js';
+import type { Entry, GroupPartition, Move } from '../history.js';
+import type { EpochRange } from '../interval-set.js';
 import { judgedFates } from '../judged-fates.js';
 import { type LossContext, passedFindings } from '../loss.js';
 import { unfinishedFinding } from '../unfinished.js';
@@ -91,7 +92,7 @@ function goneFinding(context: LossContext, fate: Fate & { readonly fate: 'gone' 
   const records = words.nameRecords(place.partition, fate, options);
   const text = words.recordsWithKeys(records);
   return {
-    sentence: `${text} ${words.were(fate)} not processed before ${removalText(fate.removal)}.`,
+    sentence: `${text} ${words.were(fate)} not processed before ${removalText(fate)}.`,
     at: fate.removal?.at ?? 0,
     event: fate.removal?.event ?? 0,
     group: place.group,
@@ -102,15 +103,33 @@ function goneFinding(context: LossContext, fate: Fate & { readonly fate: 'gone' 
   };
 }
 
-function removalText(removal: Removal): string {
-  if (removal === null) return 'the log lost or compacted them';
+function removalText(fate: Fate & { readonly fate: 'gone' }): string {
+  const { removal } = fate;
+  if (removal === null) return `an election lost ${words.them(fate)}`;
   const when = words.seconds(removal.at);
   switch (removal.type) {
     case 'log start raised':
       return `${removal.fact.cause} moved the log start to offset ${removal.fact.logStartOffset} at ${when}`;
+    case 'log compacted':
+      return `compaction removed ${words.them(fate)} at ${when}: ${whyCompacted(fate, removal)}`;
     case 'truncated':
       return `broker ${removal.fact.broker} truncated its log to offset ${removal.fact.offset} at ${when}`;
     case 'topic deleted':
       return `the topic was deleted at ${when}`;
   }
+}
+
+function whyCompacted(range: EpochRange, { fact }: Entry<'log compacted'>): string {
+  const isTombstone = fact.tombstones.some(
+    ({ from, to }) => from <= range.from && range.from <= to,
+  );
+  const one = range.from === range.to;
+  if (isTombstone) {
+    return one
+      ? 'a tombstone whose delete.retention.ms was over'
+      : 'tombstones whose delete.retention.ms was over';
+  }
+  return one
+    ? 'a newer record of the same key had superseded it'
+    : 'newer records of the same keys had superseded them';
 }

@@ -66,15 +66,20 @@ export class PolledBatch {
     return this.end - this.start;
   }
 
+  /** No offset is missing between the first and the last one. */
+  get isDense(): boolean {
+    return this.lastOffset - this.firstOffset === this.end - this.start - 1;
+  }
+
   recordAt(index: number): LogRecord {
-    return this.batch.records[this.start + index] as LogRecord; // start + index < end
+    return this.batch.recordAt(this.start + index);
   }
 }
 
-/** Consecutive batches of one partition and leader epoch become one range. */
+/** Consecutive offsets of one partition and leader epoch become one range. */
 export function toRanges(polled: readonly PolledBatch[]): RecordRange[] {
   const ranges: { -readonly [K in keyof RecordRange]: RecordRange[K] }[] = [];
-  for (const b of polled) {
+  for (const b of polled.some((p) => !p.isDense) ? polled.flatMap(densely) : polled) {
     const last = ranges[ranges.length - 1];
     const leaderEpoch = b.batch.partitionLeaderEpoch;
     const joins =
@@ -89,6 +94,16 @@ export function toRanges(polled: readonly PolledBatch[]): RecordRange[] {
     }
   }
   return ranges;
+}
+
+/** The cleaner has been there: record by record. */
+function densely(polled: PolledBatch): PolledBatch[] {
+  if (polled.isDense) return [polled];
+  const { tp, topicId, batch, start } = polled;
+  return Array.from(
+    { length: polled.count },
+    (_, i) => new PolledBatch(tp, topicId, batch, start + i, start + i + 1),
+  );
 }
 
 /** What the consumer tells its application. */

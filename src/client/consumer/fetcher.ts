@@ -202,12 +202,10 @@ function drain(
     if (batch === undefined) break;
     const start = skipBelow(batch, buffer.recordIndex, p.position);
     const end =
-      batch.producer.control !== null
-        ? start
-        : Math.min(batch.records.length, start + room - taken);
+      batch.producer.control !== null ? start : Math.min(batch.recordCount, start + room - taken);
     if (end > start) polled.push(new PolledBatch(p.tp, p.topicId, batch, start, end));
     taken += end - start;
-    const whole = batch.producer.control !== null || end === batch.records.length;
+    const whole = batch.producer.control !== null || end === batch.recordCount;
     p.position = whole ? Math.max(p.position, batch.lastOffset + 1) : batch.offsetAt(end);
     p.positionEpoch = batch.partitionLeaderEpoch;
     buffer.batchIndex += whole ? 1 : 0;
@@ -221,7 +219,7 @@ function drain(
 /** A fetch from the middle of a batch returns all of it: records below the position are dropped (LR-4). */
 function skipBelow(batch: RecordBatch, from: number, position: number): number {
   let i = from;
-  while (i < batch.records.length && batch.offsetAt(i) < position) i += 1;
+  while (i < batch.recordCount && batch.offsetAt(i) < position) i += 1;
   return i;
 }
 

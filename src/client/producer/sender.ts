@@ -206,6 +206,8 @@ const RETRIABLE: ReadonlySet<ErrorName> = new Set<ErrorName>([
 const EXCEPTIONS: Partial<Record<ErrorName, string>> = {
   INVALID_TOPIC_EXCEPTION: 'InvalidTopicException',
   MESSAGE_TOO_LARGE: 'RecordTooLargeException',
+  RECORD_LIST_TOO_LARGE: 'RecordBatchTooLargeException',
+  INVALID_RECORD: 'InvalidRecordException',
   INVALID_TIMESTAMP: 'InvalidTimestampException',
   INVALID_PRODUCER_EPOCH: 'InvalidProducerEpochException',
 };

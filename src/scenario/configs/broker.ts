@@ -1,6 +1,20 @@
 import { MAX_BROKERS, MAX_PARTITIONS } from '../bounds.js';
-import { boolean, type ConfigTable, duration, fixed, integer } from './spec.js';
+import {
+  boolean,
+  type ConfigTable,
+  duration,
+  fixed,
+  integer,
+  limit,
+  number,
+  oneOf,
+} from './spec.js';
+import { cleanupPolicy, unlimited } from './topic.js';
 import type { BrokerConfigs } from './values.js';
+
+const DAY_MS = 86_400_000;
+/** Kafka's long. */
+const MAX_LONG = Number.MAX_SAFE_INTEGER;
 
 /** KafkaConfig and GroupCoordinatorConfig: the same for all brokers. */
 export const BROKER_CONFIGS: ConfigTable<BrokerConfigs> = {
@@ -44,6 +58,27 @@ export const BROKER_CONFIGS: ConfigTable<BrokerConfigs> = {
   ),
   leaderImbalancePerBrokerPercentage: integer('leader.imbalance.per.broker.percentage', 10, 0, 100),
   eligibleLeaderReplicasVersion: integer('eligible.leader.replicas.version', 1, 0, 1),
+  logRetentionMs: limit('log.retention.ms', 7 * DAY_MS),
+  logRetentionBytes: integer('log.retention.bytes', -1, -1, MAX_LONG),
+  logSegmentBytes: integer('log.segment.bytes', 1_073_741_824, 14),
+  logRollMs: duration('log.roll.ms', 7 * DAY_MS, 1),
+  logCleanupPolicy: cleanupPolicy('log.cleanup.policy'),
+  logCleanerMinCleanableRatio: number('log.cleaner.min.cleanable.ratio', 0.5, 0, 1),
+  logCleanerMinCompactionLagMs: duration('log.cleaner.min.compaction.lag.ms', 0),
+  logCleanerMaxCompactionLagMs: unlimited(
+    duration('log.cleaner.max.compaction.lag.ms', MAX_LONG, 1),
+  ),
+  logCleanerDeleteRetentionMs: duration('log.cleaner.delete.retention.ms', DAY_MS),
+  logMessageTimestampType: oneOf(
+    'log.message.timestamp.type',
+    'CreateTime',
+    'CreateTime',
+    'LogAppendTime',
+  ),
+  messageMaxBytes: integer('message.max.bytes', 1_048_588),
+  logRetentionCheckIntervalMs: duration('log.retention.check.interval.ms', 300_000, 1),
+  logCleanerBackoffMs: duration('log.cleaner.backoff.ms', 15_000, 1),
+  offsetsTopicSegmentBytes: integer('offsets.topic.segment.bytes', 104_857_600, 1),
 };
 
 export const FIXED_BROKER_CONFIGS = [fixed('auto.create.topics.enable', false, 'true')];
@@ -62,8 +97,25 @@ export const UNMODELLED_BROKER_CONFIGS: readonly string[] = [
   'group.share.*',
   'inter.broker.listener.name',
   'listeners',
-  'log.*',
-  'message.max.bytes',
+  'log.cleaner.dedupe.buffer.size',
+  'log.cleaner.enable',
+  'log.cleaner.io.*',
+  'log.cleaner.threads',
+  'log.dir',
+  'log.dir.failure.timeout.ms',
+  'log.dirs',
+  'log.flush.*',
+  'log.index.*',
+  'log.initial.task.delay.ms',
+  'log.local.*',
+  'log.message.timestamp.after.max.ms',
+  'log.message.timestamp.before.max.ms',
+  'log.preallocate',
+  'log.retention.hours',
+  'log.retention.minutes',
+  'log.roll.hours',
+  'log.roll.jitter.*',
+  'log.segment.delete.delay.ms',
   'metadata.*',
   'node.id',
   'num.io.threads',
@@ -71,7 +123,6 @@ export const UNMODELLED_BROKER_CONFIGS: readonly string[] = [
   'num.replica.fetchers',
   'offsets.load.buffer.size',
   'offsets.topic.compression.codec',
-  'offsets.topic.segment.bytes',
   'process.roles',
   'producer.id.expiration.ms',
   'replica.fetch.max.bytes',

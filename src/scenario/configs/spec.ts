@@ -6,7 +6,9 @@ export type Given = string | number | boolean | readonly (string | number)[];
 
 /** What a file may write; the schema is made from it. */
 export type Shape =
-  | { readonly kind: 'integer' | 'duration'; readonly min: number; readonly max: number }
+  | { readonly kind: 'integer' | 'duration' | 'number'; readonly min: number; readonly max: number }
+  /** A duration, or −1 for none. */
+  | { readonly kind: 'limit'; readonly max: number }
   | { readonly kind: 'boolean' }
   | { readonly kind: 'reset policy' }
   /** `known` are values of Kafka that cohort does not model yet. */
@@ -68,6 +70,45 @@ export function integer(name: string, preset: number, min = 0, max = MAX_INT): C
     default: preset,
     shape: { kind: 'integer', min, max },
     read: Number,
+    write: (value) => value,
+  };
+}
+
+/** A fraction. */
+export function number(name: string, preset: number, min: number, max: number): ConfigSpec<number> {
+  return { ...integer(name, preset), shape: { kind: 'number', min, max } };
+}
+
+/** Kafka's `….ms` that may be −1: no limit. */
+export function limit(name: string, presetMs: number): ConfigSpec<number> {
+  const { read, write } = duration(name, presetMs);
+  return {
+    name,
+    default: presetMs,
+    shape: { kind: 'limit', max: MAX_TIME_MS },
+    read: (given) => (String(given) === '-1' ? -1 : read(given)),
+    write: (value) => (value === -1 ? -1 : write(value)),
+  };
+}
+
+/** What a file may write for a `limit`. */
+export function readLimit(given: string | number): number | Refusal {
+  if (String(given) === '-1') return -1;
+  if (!/^\s*-/.test(String(given))) return readDuration(given);
+  return new Refusal('is negative', '-1 for no limit');
+}
+
+/** One of a few words. */
+export function oneOf<T extends string>(
+  name: string,
+  preset: T,
+  ...values: readonly T[]
+): ConfigSpec<T> {
+  return {
+    name,
+    default: preset,
+    shape: { kind: 'one of', values, known: [] },
+    read: (given) => values.find((value) => value === given) ?? preset, // the schema lets no other in
     write: (value) => value,
   };
 }

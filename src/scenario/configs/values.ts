@@ -1,5 +1,6 @@
 import type { ConsumerConfig } from '../../client/consumer/config.js';
 import type { ProducerConfig } from '../../client/producer/config.js';
+import type { CleanupPolicy, TopicConfig } from '../../protocol/cluster-image.js';
 
 export type { AssignorName } from '../../assignor/assignor.js';
 export type { ResetPolicy } from '../../client/consumer/config.js';
@@ -19,10 +20,7 @@ export interface ProducerConfigs extends Omit<ProducerConfig, 'clientId'> {
   readonly maxBlockMs: number;
 }
 
-export interface TopicConfigs {
-  readonly minInsyncReplicas: number;
-  readonly uncleanLeaderElectionEnable: boolean;
-}
+export type TopicConfigs = TopicConfig;
 
 export interface BrokerConfigs {
   readonly numPartitions: number;
@@ -53,4 +51,20 @@ export interface BrokerConfigs {
   readonly leaderImbalancePerBrokerPercentage: number;
   /** The feature of that name: 0 is off, 1 is what clusters made by 4.1 or later have. */
   readonly eligibleLeaderReplicasVersion: number;
+  /** What topics without their own value have. */
+  readonly logRetentionMs: number;
+  readonly logRetentionBytes: number;
+  readonly logSegmentBytes: number;
+  readonly logRollMs: number;
+  readonly logCleanupPolicy: CleanupPolicy;
+  readonly logCleanerMinCleanableRatio: number;
+  readonly logCleanerMinCompactionLagMs: number;
+  readonly logCleanerMaxCompactionLagMs: number;
+  readonly logCleanerDeleteRetentionMs: number;
+  readonly logMessageTimestampType: TopicConfig['messageTimestampType'];
+  readonly messageMaxBytes: number;
+  readonly logRetentionCheckIntervalMs: number;
+  readonly logCleanerBackoffMs: number;
+  /** Of `__consumer_offsets`. */
+  readonly offsetsTopicSegmentBytes: number;
 }

@@ -132,6 +132,62 @@ export const SCENARIO_SCHEMA: JsonSchema = {
           minimum: 0,
           maximum: 1,
         },
+        'log.retention.ms': {
+          $ref: '#/$defs/limit',
+        },
+        'log.retention.bytes': {
+          type: 'integer',
+          minimum: -1,
+          maximum: 9007199254740991,
+        },
+        'log.segment.bytes': {
+          type: 'integer',
+          minimum: 14,
+          maximum: 2147483647,
+        },
+        'log.roll.ms': {
+          $ref: '#/$defs/duration',
+        },
+        'log.cleanup.policy': {
+          type: 'string',
+          enum: ['delete', 'compact', 'compact,delete', 'delete,compact'],
+          known: [],
+        },
+        'log.cleaner.min.cleanable.ratio': {
+          type: 'number',
+          minimum: 0,
+          maximum: 1,
+        },
+        'log.cleaner.min.compaction.lag.ms': {
+          $ref: '#/$defs/duration',
+        },
+        'log.cleaner.max.compaction.lag.ms': {
+          $ref: '#/$defs/duration',
+        },
+        'log.cleaner.delete.retention.ms': {
+          $ref: '#/$defs/duration',
+        },
+        'log.message.timestamp.type': {
+          type: 'string',
+          enum: ['CreateTime', 'LogAppendTime'],
+          known: [],
+        },
+        'message.max.bytes': {
+          type: 'integer',
+          minimum: 0,
+          maximum: 2147483647,
+        },
+        'log.retention.check.interval.ms': {
+          $ref: '#/$defs/duration',
+        },
+        'log.cleaner.backoff.ms': {
+          $ref: '#/$defs/duration',
+        },
+        'offsets.topic.segment.bytes': {
+          type: 'integer',
+          minimum: 1,
+          maximum: 2147483647,
+        },
         'auto.create.topics.enable': {
           type: 'boolean',
           const: false,
@@ -607,6 +663,20 @@ export const SCENARIO_SCHEMA: JsonSchema = {
       ],
       description: 'A duration: 200ms, 6s, 5m, 1h, 7d, or ms.',
     },
+    limit: {
+      anyOf: [
+        {
+          type: 'string',
+          pattern: '^(-1|(\\d+(\\.\\d+)?(ms|s|m|h|d))+|\\d+)$',
+        },
+        {
+          type: 'integer',
+          minimum: -1,
+          maximum: 9007199254740991,
+        },
+      ],
+      description: 'A duration, or -1 for no limit.',
+    },
     topic: {
       type: 'object',
       properties: {
@@ -627,6 +697,51 @@ export const SCENARIO_SCHEMA: JsonSchema = {
         },
         'unclean.leader.election.enable': {
           type: 'boolean',
+        },
+        'cleanup.policy': {
+          type: 'string',
+          enum: ['delete', 'compact', 'compact,delete', 'delete,compact'],
+          known: [],
+        },
+        'retention.ms': {
+          $ref: '#/$defs/limit',
+        },
+        'retention.bytes': {
+          type: 'integer',
+          minimum: -1,
+          maximum: 9007199254740991,
+        },
+        'segment.bytes': {
+          type: 'integer',
+          minimum: 14,
+          maximum: 2147483647,
+        },
+        'segment.ms': {
+          $ref: '#/$defs/duration',
+        },
+        'min.cleanable.dirty.ratio': {
+          type: 'number',
+          minimum: 0,
+          maximum: 1,
+        },
+        'min.compaction.lag.ms': {
+          $ref: '#/$defs/duration',
+        },
+        'max.compaction.lag.ms': {
+          $ref: '#/$defs/duration',
+        },
+        'delete.retention.ms': {
+          $ref: '#/$defs/duration',
+        },
+        'message.timestamp.type': {
+          type: 'string',
+          enum: ['CreateTime', 'LogAppendTime'],
+          known: [],
+        },
+        'max.message.bytes': {
+          type: 'integer',
+          minimum: 0,
+          maximum: 2147483647,
         },
       },
       additionalProperties: false,

@@ -1,5 +1,6 @@
 import { MAX_NAME_LENGTH } from '../bounds.js';
 import { readResetPolicy } from '../configs/consumer.js';
+import { readLimit } from '../configs/spec.js';
 import {
   Refusal,
   readDatetime,
@@ -17,6 +18,7 @@ type Leaf = (given: string | number) => unknown;
 const LEAVES: ReadonlyMap<string, Leaf> = new Map<string, Leaf>([
   ['name', textOnly(readName)],
   ['duration', readDuration],
+  ['limit', readLimit],
   ['range', readDurationRange],
   ['rate', readRate],
   ['datetime', readDatetime],

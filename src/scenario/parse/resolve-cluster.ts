@@ -1,6 +1,6 @@
 import { MAX_TOPICS } from '../bounds.js';
 import { BROKER_CONFIGS } from '../configs/broker.js';
-import { TOPIC_CONFIGS } from '../configs/topic.js';
+import { TOPIC_CONFIGS, topicPresets } from '../configs/topic.js';
 import type { ClusterSpec, TopicSpec } from '../model.js';
 import type { ScenarioFile } from '../schema.js';
 import { readDurationRange } from '../units.js';
@@ -110,10 +110,7 @@ export function resolveTopic(
     TOPIC_CONFIGS,
     given ?? {},
     (key, shown, refusal) => scope.take(refusal, String(shown), [...path, key], undefined),
-    {
-      minInsyncReplicas: cluster.configs.minInsyncReplicas,
-      uncleanLeaderElectionEnable: cluster.configs.uncleanLeaderElectionEnable,
-    },
+    topicPresets(cluster.configs),
   );
   return { name, partitions, replicationFactor, configs };
 }

@@ -6,7 +6,7 @@ import type {
   LogRange,
   PartitionEnding,
 } from '../../check/ending.js';
-import { type PolledBatch, toRanges } from '../../client/consumer/calls.js';
+import { PolledBatch, toRanges } from '../../client/consumer/calls.js';
 import { visitBatches } from '../../log/partition-log.js';
 import type { RecordRange } from '../../protocol/facts.js';
 import { OFFSETS_TOPIC } from '../../protocol/internal-topics.js';
@@ -103,10 +103,8 @@ function heldBy(node: ConsumerNode): RecordRange[] {
   app.batch.slice(app.part).forEach((polled, i) => {
     const skip = i === 0 ? app.index : 0;
     if (skip >= polled.count) return;
-    const range = toRanges([polled])[0];
-    if (range !== undefined) {
-      held.push({ ...range, from: polled.batch.offsetAt(polled.start + skip) });
-    }
+    const { tp, topicId, batch, start, end } = polled;
+    held.push(...toRanges([new PolledBatch(tp, topicId, batch, start + skip, end)]));
   });
   for (const item of [...app.workers.values(), ...app.work]) held.push(rangeOf(item));
   return held;

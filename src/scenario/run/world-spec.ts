@@ -23,6 +23,9 @@ export function worldSpec(scenario: Scenario): WorldSpec {
       replicaFetchWaitMaxMs: c.replicaFetchWaitMaxMs,
       replicaFetchBackoffMs: c.replicaFetchBackoffMs,
       replicaHighWatermarkCheckpointIntervalMs: c.replicaHighWatermarkCheckpointIntervalMs,
+      logRetentionCheckIntervalMs: c.logRetentionCheckIntervalMs,
+      logCleanerBackoffMs: c.logCleanerBackoffMs,
+      offsetsTopicSegmentBytes: c.offsetsTopicSegmentBytes,
       coordinator: {
         ...COORDINATOR_DEFAULTS,
         groupInitialRebalanceDelayMs: c.groupInitialRebalanceDelayMs,

@@ -1,3 +1,4 @@
+import { RecordBatch } from '../../protocol/record-batch.js';
 import { TopicPartition } from '../../protocol/topic-partition.js';
 import { compareStrings } from '../../util/compare.js';
 
@@ -10,6 +11,7 @@ export function stableJson(value: unknown): string {
   if (typeof value === 'number' && !Number.isFinite(value)) return `"${value}"`;
   if (typeof value !== 'object') return JSON.stringify(value);
   if (value instanceof TopicPartition) return JSON.stringify(value.key);
+  if (value instanceof RecordBatch) return stableJson(batchFields(value));
   if (value instanceof Map) return stableJson([...value]);
   if (value instanceof Set) return stableJson([...value]);
   if (Array.isArray(value)) return `[${value.map(stableJson).join(',')}]`;
@@ -26,4 +28,12 @@ const FIRST = ['v', 'type', 'at', 'event', 'node'];
 function rank(key: string): number {
   const place = FIRST.indexOf(key);
   return place < 0 ? FIRST.length : place;
+}
+
+/** A batch as it is on the wire: in memory it is put more tightly. */
+function batchFields(batch: RecordBatch) {
+  const { baseOffset, lastOffsetDelta, partitionLeaderEpoch, maxTimestamp, producer } = batch;
+  const { records, offsetDeltas, sizeInBytes } = batch;
+  const header = { baseOffset, lastOffsetDelta, partitionLeaderEpoch, maxTimestamp, producer };
+  return { ...header, records, offsetDeltas, sizeInBytes };
 }

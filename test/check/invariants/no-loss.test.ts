@@ -45,11 +45,79 @@ describe('no-loss', () => {
       ['reset', 'orders-0@4..9'],
     ]);
     expect(verdict.findings[0]?.sentence).toBe(
-      'orders-0@0..3 were not processed before retention moved the log start to offset 4 at 0.050 s.',
+      'orders-0@0..3 were not processed before retention.ms moved the log start to offset 4 at 0.050 s.',
     );
     expect(verdict.findings[1]?.sentence).toBe(
       'orders-0@4..9 were never processed by billing: offset 0 was out of range, so ' +
         'auto.offset.reset=latest moved c1 to offset 10 at 0.060 s.',
+    );
+  });
+
+  /** c1 reads five records, of which compaction has taken 1 and 2, and a tombstone at 3. */
+  const compacted = (before: (history: HistoryBuilder) => HistoryBuilder) =>
+    before(billing().produced('orders-0@0..4').position('c1', 'orders-0@0', 'committed'))
+      .compacted('orders-0', 4, [{ from: 1, to: 2 }], [{ from: 3, to: 3 }])
+      .delivered('c1', 'orders-0@4')
+      .processed('c1', 'orders-0@4')
+      .commit('c1', { 'orders-0': 5 });
+  const readFirst = (history: HistoryBuilder) =>
+    history.delivered('c1', 'orders-0@0').processed('c1', 'orders-0@0');
+
+  it('tells what compaction took before it was read; at-least-once exempts it', () => {
+    const history = compacted(readFirst);
+    expect(history.judge('at-least-once').status).toBe('holds');
+    const { findings } = judge(history);
+    expect(findings.map((f) => [f.cause, f.sentence])).toEqual([
+      [
+        'log',
+        'orders-0@1..2 were not processed before compaction removed them at 0.080 s: ' +
+          'newer records of the same keys had superseded them.',
+      ],
+      [
+        'log',
+        'orders-0@3 was not processed before compaction removed it at 0.080 s: ' +
+          'a tombstone whose delete.retention.ms was over.',
+      ],
+    ]);
+  });
+
+  it('does not excuse by the log what the group had committed before, unread', () => {
+    const early = (history: HistoryBuilder) => readFirst(history).commit('c1', { 'orders-0': 3 });
+    const verdict = compacted(early).judge('at-least-once');
+    expect(verdict.findings.map((f) => [f.cause, f.records[0]?.text])).toEqual([
+      ['group', 'orders-0@1..2'],
+    ]);
+    const { findings } = judge(compacted(early));
+    expect(findings.map((f) => [f.cause, f.records[0]?.text])).toEqual([
+      ['group', 'orders-0@1..2'],
+      ['log', 'orders-0@3'],
+    ]);
+  });
+
+  it('blames the group for what it had in hand, committed and lost, though compaction took it later', () => {
+    const history = billing()
+      .produced('orders-0@0..1')
+      .position('c1', 'orders-0@0', 'committed')
+      .delivered('c1', 'orders-0@0..1')
+      .commit('c1', { 'orders-0': 2 }, 'auto')
+      .crashed('c1')
+      .compacted('orders-0', 1, [{ from: 0, to: 0 }]);
+    expect(history.judge('at-least-once').findings.map((f) => f.records[0]?.text)).toEqual(
+      expect.arrayContaining(['orders-0@0']),
+    );
+  });
+
+  it('says the same of records below a log start that retention raised after the commit', () => {
+    const history = (committedFirst: boolean) => {
+      const h = billing().produced('orders-0@0..3').position('c1', 'orders-0@0', 'committed');
+      if (committedFirst) h.commit('c1', { 'orders-0': 2 });
+      h.logStart('orders-0', 4, 'retention.bytes');
+      return committedFirst ? h : h.commit('c1', { 'orders-0': 2 });
+    };
+    expect(history(true).judge('at-least-once').status).toBe('violated');
+    expect(history(false).judge('at-least-once').status).toBe('holds');
+    expect(judge(history(false)).findings[0]?.sentence).toBe(
+      'orders-0@0..3 were not processed before retention.bytes moved the log start to offset 4 at 0.050 s.',
     );
   });
 

@@ -142,7 +142,12 @@ describe('configs', () => {
       '{ brokers: 1, offsets.topic.replication.factor: 3 }',
       '3 replicas need as many brokers (there is 1 broker',
     ],
-    ['{ log.retention.ms: 5 }', 'log.retention.ms is known to Kafka but not modelled yet'],
+    ['{ log.retention.hours: 5 }', 'log.retention.hours is known to Kafka but not modelled yet'],
+    ['{ log.retention.ms: -2 }', 'log.retention.ms: -2 is negative (-1 for no limit)'],
+    ['{ log.cleanup.policy: keep }', 'log.cleanup.policy: "keep" is not possible here'],
+    ['{ log.cleaner.max.compaction.lag.ms: 0 }', 'is out of range (from 1ms to 365d)'],
+    ['{ log.cleaner.min.cleanable.ratio: 1.5 }', '1.5 is out of range (from 0 to 1)'],
+    ['{ log.segment.bytes: 13 }', '13 is out of range (from 14 to 2,147,483,647)'],
     [
       '{ auto.create.topics.enable: true }',
       'auto.create.topics.enable: true is known to Kafka but not modelled yet',

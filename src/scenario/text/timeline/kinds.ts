@@ -76,6 +76,7 @@ const KIND_OF: Readonly<Record<Fact['type'], TimelineKind>> = {
   'leader elected': 'cluster',
   appended: 'records',
   'log start raised': 'cluster',
+  'log compacted': 'cluster',
   truncated: 'cluster',
   'isr changed': 'cluster',
   reassigned: 'cluster',

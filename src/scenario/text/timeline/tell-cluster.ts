@@ -9,6 +9,7 @@ type ClusterEntry = Entry<
   | 'partitions added'
   | 'leader elected'
   | 'log start raised'
+  | 'log compacted'
   | 'truncated'
 >;
 
@@ -35,9 +36,12 @@ export function tellCluster(story: Story, entry: ClusterEntry): void {
     case 'log start raised': {
       const { tp, logStartOffset, cause } = entry.fact;
       const text = `drops the records of ${tp.key} below offset ${logStartOffset} (${cause})`;
-      story.say(entry, node, text);
+      story.say(entry, node, text, cause === 'DeleteRecords' ? '' : 'consequence');
       return;
     }
+    case 'log compacted':
+      story.say(entry, node, compactedText(entry));
+      return;
     case 'truncated': {
       const { tp, offset, cause } = entry.fact;
       if (isInternal(tp.topic)) return;
@@ -50,6 +54,16 @@ export function tellCluster(story: Story, entry: ClusterEntry): void {
       return;
     }
   }
+}
+
+function compactedText({ fact }: Entry<'log compacted'>): string {
+  const { tp, upTo, superseded, tombstones } = fact;
+  const count = (ranges: readonly { readonly from: number; readonly to: number }[]) =>
+    ranges.reduce((sum, { from, to }) => sum + to - from + 1, 0);
+  const gone: string[] = [];
+  if (superseded.length > 0) gone.push(`${amount(count(superseded), 'superseded record')}`);
+  if (tombstones.length > 0) gone.push(`${amount(count(tombstones), 'old tombstone')}`);
+  return `compacts ${tp.key} below offset ${upTo}: ${listText(gone)} gone`;
 }
 
 /** One election round is one line a leader, `__consumer_offsets` only counted. */

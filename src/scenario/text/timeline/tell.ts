@@ -101,6 +101,7 @@ type ServerEntry = Extract<
       | 'partitions added'
       | 'leader elected'
       | 'log start raised'
+      | 'log compacted'
       | 'truncated'
       | 'isr changed'
       | 'reassigned'
