@@ -101,3 +101,30 @@ describe.each(STRATEGIES)('handlers around commit: %s', (commit) => {
     expect(recorded.facts).toEqual(fast.facts);
   });
 });
+
+describe.each(['close', 'crash', 'continue', 'next-poll', 'retry'] as const)(
+  'after a failure: %s',
+  (then) => {
+    const fail = { on: 'orders-0@2', then };
+    const file = scenario({
+      summary: 'c1 fails on a record',
+      topics: { orders: { partitions: 2 } },
+      producers: { shop: { topic: 'orders', count: 20, keys: ['a', 'b', 'c'] } },
+      consumers: {
+        c1: { group: 'billing', subscribe: 'orders', 'auto.offset.reset': 'earliest', fail },
+      },
+      limit: '2m',
+      steps: [{ start: ['shop', 'c1'] }, { until: '60s' }],
+    });
+
+    it('handlers do what the built-in application does', () => {
+      const builtIn = runScenario(file);
+      const mine = runApplications(file, { c1: { ...LIKE_BUILT_IN, onError: then } });
+      const types = builtIn.trace.facts.map((f) => f.fact.type);
+      expect(types.filter((type) => type === 'processing failed')).toHaveLength(1);
+      expect(types.includes('crashed')).toBe(then === 'crash');
+      expect(types.includes('closed')).toBe(then === 'close');
+      expect(told(mine.facts)).toEqual(told(builtIn.trace.facts));
+    });
+  },
+);
