@@ -1,11 +1,18 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import {
+  type ApplicationResult,
+  type ConsumerDefinition,
+  cluster,
+  consumer,
+  KafkaException,
+} from '../src/index.js';
 import { formatDiagnostic } from '../src/scenario/parse/diagnostics.js';
 import { parseScenario } from '../src/scenario/parse/parse.js';
 import { scenarioSchema } from '../src/scenario/schema.js';
 import { INTERRUPTIONS, measuredTable, STRATEGIES } from './support/strategy-table.js';
 
-/* docs/commit-strategies.md says what is so. */
+/* What the pages say is so: tables are measured, samples run. */
 
 const ROOT = new URL('../', import.meta.url);
 const text = readFileSync(new URL('docs/commit-strategies.md', ROOT), 'utf8');
@@ -88,5 +95,52 @@ describe('the page on commit strategies', () => {
       });
     });
     expect(wrong).toEqual([]);
+  });
+});
+
+/** Runs a sample of a page as it stands there. */
+function sample(
+  file: string,
+  n: number,
+): { result?: ApplicationResult; billing: ConsumerDefinition } {
+  const page = readFileSync(new URL(file, ROOT), 'utf8');
+  const samples = [...page.matchAll(/```ts\n([\s\S]*?)```/g)].map((m) => m[1] ?? '');
+  const code = (samples.filter((s) => s.includes('consumer({'))[n] ?? '').replace(
+    /^import .*$/gm,
+    '',
+  );
+  const returns = `return { billing, result: typeof result === 'undefined' ? undefined : result };`;
+  const run = new Function('cluster', 'consumer', 'KafkaException', `${code}\n${returns}`);
+  return run(cluster, consumer, KafkaException);
+}
+
+describe('the samples of the pages', () => {
+  it('of a handler says what the page says of it', () => {
+    const { result } = sample('docs/own-application.md', 0);
+    expect(result?.outcome).toBe('passed');
+    expect(result?.check('no-loss').status).toBe('holds');
+    expect(result?.check('at-most-once').status).toBe('violated');
+    expect(result?.effects).toHaveLength(24);
+    expect(result?.committed('billing')).toMatchObject({ 'orders-0': 7 });
+  });
+
+  it('of a whole application reads, commits and closes', () => {
+    const { billing } = sample('docs/own-application.md', 1);
+    const result = cluster({
+      topics: { orders: { partitions: 1 } },
+      producers: { shop: { topic: 'orders', count: 20 } },
+      consumers: { c1: billing },
+    }).run({ steps: [{ start: ['shop', 'c1'] }, { at: '20s', close: 'c1' }] });
+    expect(result.committed('billing')).toEqual({ 'orders-0': 20 });
+    expect(result.exceptions).toEqual([]);
+    expect(result.facts.at(-1)?.fact.type).toBe('closed');
+  });
+
+  it('in the README holds as it says', () => {
+    const { result } = sample('README.md', 0);
+    expect(result?.outcome).toBe('passed');
+    expect(result?.check('no-loss').status).toBe('holds');
+    expect(result?.check('at-most-once').status).toBe('violated');
+    expect(result?.effects.length).toBeGreaterThan(20);
   });
 });
