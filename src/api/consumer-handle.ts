@@ -102,6 +102,11 @@ export class Consumer {
     return this.#thread.currentLag(toPartition(partition));
   }
 
+  /** The next call that waits throws WakeupException. */
+  wakeup(): void {
+    this.#thread.context.call({ kind: 'wakeup' });
+  }
+
   enforceRebalance(): void {
     this.#thread.now({ kind: 'enforceRebalance' });
   }

@@ -212,6 +212,23 @@ describe('its calls', () => {
     expect(exceptions(result)).toEqual([]);
   });
 
+  it('throw WakeupException from the next one that waits, after wakeup()', () => {
+    const caught: string[] = [];
+    play({
+      *run({ consumer: kafka }) {
+        kafka.wakeup();
+        try {
+          yield* kafka.poll(1_000);
+        } catch (error) {
+          caught.push((error as Error).name);
+        }
+        while (kafka.assignment().length === 0) yield* kafka.poll(1_000);
+        caught.push('goes on');
+      },
+    });
+    expect(caught).toEqual(['WakeupException', 'goes on']);
+  });
+
   it('tell the callback of commitAsync what was committed', () => {
     const called: unknown[] = [];
     play({
