@@ -6,6 +6,7 @@ import { heartbeatsBench } from './heartbeats.js';
 import { type Bench, type Figure, interleaved } from './measure.js';
 import { bytesPerRecord, memoryBench, retentionGrowth, storyGrowth } from './memory.js';
 import { outputOf } from './own-process.js';
+import { pollingBench } from './polling.js';
 import { rebalancingBench } from './rebalancing.js';
 import { startUpBench } from './start-up.js';
 import { steadyBench } from './steady.js';
@@ -28,6 +29,7 @@ const BENCHES: readonly Bench[] = [
   bigGroupBench,
   memoryBench,
   coordinatorBench,
+  pollingBench,
   startUpBench,
   assignorsBench,
 ];

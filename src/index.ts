@@ -11,6 +11,36 @@
  * Everything is synchronous, deterministic and in memory: no clock, no network, no file is touched.
  */
 
+export type {
+  Application,
+  ApplicationOrFactory,
+  CommitCallback,
+  Handled,
+  RebalanceListener,
+} from './api/application.js';
+export {
+  type Cluster,
+  type ClusterOptions,
+  type ClusterRunOptions,
+  type ConsumerDefinition,
+  type ConsumerOptions,
+  cluster,
+  consumer,
+} from './api/cluster.js';
+export type { Consumer } from './api/consumer-handle.js';
+export type { ApplicationContext, RecordContext, Work } from './api/context.js';
+export type { LogLine, UncaughtException } from './api/journal.js';
+export { KafkaException } from './api/kafka-exception.js';
+export type { Offsets, PartitionLike } from './api/partitions.js';
+export type { ConsumerRecord } from './api/records.js';
+export type { ApplicationResult } from './api/result.js';
+export {
+  type ApplicationRunOptions,
+  type Applications,
+  runApplications,
+} from './api/run-applications.js';
+export type { Blocking, Steps } from './api/steps.js';
+export type { Effect, OutsideStore } from './api/store.js';
 export type { Ending } from './check/ending.js';
 export type { History } from './check/history.js';
 export { indexHistory } from './check/index-facts.js';

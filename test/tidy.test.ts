@@ -58,6 +58,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'sim',
     'check',
   ],
+  api: ['util', 'protocol', 'client', 'app', 'sim', 'check', 'scenario'],
   cli: ['util', 'protocol', 'sim', 'check', 'scenario'],
 };
 

@@ -1,7 +1,7 @@
 // Proves the package: packs it, installs it into an empty project without any registry, type-checks an import of
 // it and runs its command.
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -27,13 +27,20 @@ function must(condition, what) {
 }
 
 const USE = `import {
+  type ApplicationContext,
+  type ApplicationResult,
   checkAll,
+  cluster,
+  type ConsumerRecord,
+  consumer,
   indexHistory,
+  KafkaException,
   parseScenario,
   type RunResult,
   runScenario,
   scenario,
   seededChoices,
+  type Steps,
   timeline,
   UserError,
   verdict,
@@ -52,7 +59,33 @@ const verdicts = checkAll(indexHistory(result.trace.facts), result.ending, ['at-
 console.log(outcome, verdicts[0]?.status, timeline(result.trace, built).length > 3, verdict(result).length > 0);
 const parsed = parseScenario('summary: nothing', 'x.yaml');
 console.log('diagnostics' in parsed ? parsed.diagnostics.length > 0 : parsed.scenario.file);
+const seen: string[] = [];
+const c1 = consumer({
+  group: 'billing',
+  subscribe: 'orders',
+  'auto.offset.reset': 'earliest',
+  'enable.auto.commit': false,
+  *run(app: ApplicationContext): Steps {
+    try {
+      for (;;) {
+        const records: ConsumerRecord[] = yield* app.consumer.poll(1_000);
+        for (const record of records) yield* app.process(record, () => app.effect(record.key ?? '', record.value));
+        yield* app.consumer.commitSync();
+      }
+    } catch (error) {
+      seen.push(error instanceof KafkaException ? error.name : 'something else');
+    }
+  },
+});
+const own: ApplicationResult = cluster({
+  topics: { orders: { partitions: 1 } },
+  producers: { shop: { topic: 'orders', count: 3, keys: ['a', 'b', 'c'] } },
+  consumers: { c1 },
+}).run({ twice: true, steps: [{ start: ['shop', 'c1'] }, { at: '10s', close: 'c1' }] });
+console.log(own.committed('billing')['orders-0'], own.effects.map((e) => e.key).join(), seen.join());
 try {
+  // @ts-expect-error A handler that returns a promise.
+  cluster({ topics: { orders: null }, consumers: { c1: consumer({ group: 'g', subscribe: 'orders', onRecord: async () => {} }) } }).run();
   // @ts-expect-error A key that does not exist.
   scenario({ summary: 'x', steps: [], topix: {} });
 } catch (error) {
@@ -106,7 +139,20 @@ try {
   // Without skipLibCheck: our types must not need what the user has not installed.
   run(process.execPath, [tsc, ...options, 'use.ts'], project);
   const told = run(process.execPath, ['use.js'], project);
-  must(told === 'passed holds true true\ntrue\ntrue\n', `its library said ${told}`);
+  must(
+    told === 'passed holds true true\ntrue\n3 a,b,c WakeupException,WakeupException\ntrue\n',
+    `its library said ${told}`,
+  );
+
+  // The example is a project of its own: compiled and run against the package as it is installed.
+  const example = join(project, 'own-application');
+  cpSync(join(root, 'examples/own-application'), example, { recursive: true });
+  run(process.execPath, [tsc, '-p', '.'], example);
+  const invoices = run(process.execPath, ['dist/test.js'], example);
+  must(
+    invoices.includes('careless: 4 invoices twice after a crash; careful: none, in 27 runs'),
+    `its example said ${invoices}`,
+  );
 
   const { bin } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   must(bin.cohort === 'dist/cohort.cjs', 'its command is elsewhere');

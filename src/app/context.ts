@@ -1,4 +1,5 @@
-import type { Call } from '../client/consumer/calls.js';
+import type { AppEvent, Call } from '../client/consumer/calls.js';
+import type { ConsumerState } from '../client/consumer/state.js';
 import type { Out } from '../protocol/out.js';
 import { armTimer } from '../util/few-timers.js';
 import type { AppState, AppTimer } from './state.js';
@@ -19,6 +20,10 @@ export interface AppContext {
   readonly subscribed: boolean;
   /** Calls the consumer. What comes of it arrives as an event, after this step. */
   call(call: Call): void;
+  /** Calls the consumer for what does not wait, and takes what comes of it at once. */
+  callNow(call: Call): AppEvent[];
+  /** What its consumer knows, to read. */
+  readonly consumer: ConsumerState;
   /** The process dies at once. */
   die(): void;
 }

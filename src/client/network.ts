@@ -129,7 +129,14 @@ export function nextRequestDeadline(connections: Connections): number | undefine
   return first;
 }
 
-/** Of `nodes`, the ready one with the fewest requests in flight; ties by id (Kafka starts at a random one). */
+/** More than any number of requests in flight. */
+const FAILED_AGAIN = 1_000_000;
+
+/**
+ * Of `nodes`, the ready one with the fewest requests in flight; ties by id (Kafka starts at a random one). A node
+ * that has failed again and again is only tried if there is no other: Kafka prefers what is connected, and then the
+ * oldest attempt to connect (NetworkClient.leastLoadedNode), and so never asks one dead broker for ever.
+ */
 export function leastLoadedNode(
   connections: Connections,
   nodes: readonly number[],
@@ -139,7 +146,8 @@ export function leastLoadedNode(
   let least = Number.POSITIVE_INFINITY;
   for (const node of nodes) {
     if (!isReady(connections, node, now)) continue;
-    let load = 0;
+    const failures = connections.trouble.get(node)?.failures ?? 0;
+    let load = failures > 1 ? FAILED_AGAIN : 0;
     for (const r of connections.inFlight) if (r.node === node) load += 1;
     if (load < least) {
       least = load;

@@ -238,7 +238,11 @@ export function segmentEnd(log: PartitionLog, index: number): number {
 
 /** Removes everything from `offset` on, in whole batches (LR-11); true if anything went. */
 export function truncateTo(log: PartitionLog, offset: number): boolean {
-  if (offset >= log.logEndOffset) return false;
+  if (offset >= log.logEndOffset) {
+    // A leader that was deposed before it appended has the start of its epoch at its end all the same.
+    truncateEpochs(log.epochs, log.logEndOffset);
+    return false;
+  }
   const kept: RecordBatch[] = [];
   visitBatches(log, 0, (batch) => {
     if (batch.lastOffset >= offset) return false;

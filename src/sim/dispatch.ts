@@ -4,6 +4,7 @@ import type { Out } from '../protocol/out.js';
 import { heapPush } from '../util/heap.js';
 import type { Choices } from './choices.js';
 import { answerInstead, travel } from './network.js';
+import type { Programs } from './programs.js';
 import { messageKey } from './queue.js';
 import type { Trace } from './trace.js';
 import type { SimNode, World } from './world.js';
@@ -20,6 +21,8 @@ export class Dispatch implements Out {
     world: World,
     readonly choices: Choices,
     readonly trace: Trace,
+    /** Applications of users; null: all are built in. */
+    readonly programs: Programs | null = null,
   ) {
     this.world = world;
     this.node = world.nodes[0] as SimNode; // the controller

@@ -3,6 +3,7 @@ import type { AppState } from '../app/state.js';
 import { appEvent, appTimer } from '../app/step.js';
 import { consumerCall } from '../client/consumer/call.js';
 import type { AppEvent, Call } from '../client/consumer/calls.js';
+import type { ConsumerState } from '../client/consumer/state.js';
 import { consumerReceive, consumerTimer } from '../client/consumer/step.js';
 import { Envelope } from '../protocol/messages.js';
 import { nextDeadline } from '../util/few-timers.js';
@@ -62,10 +63,15 @@ function applicationStep(
   timer: boolean,
 ): 'alive' | 'died' {
   const context = new ProcessContext(node, process, now, out, events);
-  if (timer) appTimer(context);
+  const program = out.programs?.of(node);
+  if (timer && program === undefined) appTimer(context);
+  else if (timer) program?.timer(context);
   for (let i = 0; i < events.length && !context.dead; i++) {
-    appEvent(context, events[i] as AppEvent); // i < length; the list grows meanwhile
+    const event = events[i] as AppEvent; // i < length; the list grows meanwhile
+    if (program === undefined) appEvent(context, event);
+    else program.event(context, event);
   }
+  if (context.dead) return 'died';
   if (process.consumer.closed && node.status === 'running') end(node);
   return 'alive';
 }
@@ -111,6 +117,16 @@ class ProcessContext implements AppContext {
 
   call(call: Call): void {
     consumerCall(this.process.consumer, this.now, call, this.out, this.events);
+  }
+
+  callNow(call: Call): AppEvent[] {
+    const before = this.events.length;
+    this.call(call);
+    return this.events.splice(before);
+  }
+
+  get consumer(): ConsumerState {
+    return this.process.consumer;
   }
 
   die(): void {

@@ -2,6 +2,7 @@ import { advance } from './advance.js';
 import type { Choices } from './choices.js';
 import { Dispatch } from './dispatch.js';
 import { type Driver, guarded, located } from './driver.js';
+import type { Programs } from './programs.js';
 import { makeTrace, type Trace } from './trace.js';
 import type { World } from './world.js';
 
@@ -13,8 +14,9 @@ export class FastDriver implements Driver {
     readonly world: World,
     choices: Choices,
     readonly trace: Trace = makeTrace(false),
+    programs: Programs | null = null,
   ) {
-    this.out = new Dispatch(world, choices, trace);
+    this.out = new Dispatch(world, choices, trace, programs);
   }
 
   step(until: number): boolean {

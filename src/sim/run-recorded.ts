@@ -3,6 +3,7 @@ import { advance } from './advance.js';
 import type { Choices } from './choices.js';
 import { Dispatch } from './dispatch.js';
 import { type Driver, guarded } from './driver.js';
+import type { Programs } from './programs.js';
 import { makeTrace, type Trace } from './trace.js';
 import type { World } from './world.js';
 
@@ -29,9 +30,10 @@ export class RecordedDriver implements Driver {
     initial: World,
     choices: Choices,
     readonly trace: Trace = makeTrace(false),
+    programs: Programs | null = null,
   ) {
     this.moments = [{ world: initial, patches: [] }];
-    this.out = new Dispatch(initial, choices, trace);
+    this.out = new Dispatch(initial, choices, trace, programs);
   }
 
   get world(): World {

@@ -25,8 +25,10 @@ const NAMES = readdirSync(FOLDER)
 
 /** What the issues promised. */
 const PROMISED = [
+  'async-commit-dies-with-its-process',
   'auto-commit-and-crash',
   'commit-before-processing',
+  'commit-on-revoke-after-an-exception',
   'commit-per-record-vs-batch',
   'committed-offset-below-log-start',
   'coordinator-failover-mid-rebalance',
@@ -42,6 +44,7 @@ const PROMISED = [
   'kill-9-then-fast-restart-stalls-an-eager-group',
   'lost-leader-sync',
   'more-consumers-than-partitions',
+  'never-commit-start-over',
   'new-partitions-with-latest-skip-records',
   'offsets-expire-while-away',
   'pause-survives-or-not-a-rebalance',
@@ -58,6 +61,7 @@ const PROMISED = [
   'static-member-restarts-in-time',
   'two-bounce-upgrade-eager-to-cooperative',
   'two-groups-read-everything',
+  'watermark-commits-only-what-is-done',
   'zombie-wakes-after-eviction',
 ];
 

@@ -14,7 +14,8 @@ const ASK_AGAIN_MS = 10;
 /** A condition that a step waits for, and what has to be watched for it. */
 export class Waiting {
   private readonly points = new Map<PointCondition, PointWatch>();
-  private caughtUpAsked = { facts: -1, at: 0 };
+  /** By group: when it was asked last, and how long the trace was then. */
+  private readonly caughtUpAsked = new Map<string, { facts: number; at: number }>();
 
   constructor(
     private readonly condition: Condition,
@@ -54,9 +55,9 @@ export class Waiting {
    */
   private caughtUp(group: string): boolean {
     const { world, trace } = this.driver;
-    const asked = this.caughtUpAsked;
-    if (asked.facts === trace.facts.length && world.now < asked.at + ASK_AGAIN_MS) return false;
-    this.caughtUpAsked = { facts: trace.facts.length, at: world.now };
+    const asked = this.caughtUpAsked.get(group);
+    if (asked?.facts === trace.facts.length && world.now < asked.at + ASK_AGAIN_MS) return false;
+    this.caughtUpAsked.set(group, { facts: trace.facts.length, at: world.now });
     return isCaughtUp(world, group, this.observed);
   }
 

@@ -1,3 +1,4 @@
+import type { ProgramFactory } from '../../app/program.js';
 import type { Ending } from '../../check/ending.js';
 import { adminIsIdle } from '../../client/admin/admin.js';
 import { producerIsDone } from '../../client/producer/state.js';
@@ -5,6 +6,7 @@ import type { Envelope } from '../../protocol/messages.js';
 import { boot } from '../../sim/boot.js';
 import { type Choices, DULL, type RecordedChoice, recordingChoices } from '../../sim/choices.js';
 import { type Driver, runUntil } from '../../sim/driver.js';
+import { Programs } from '../../sim/programs.js';
 import { FastDriver } from '../../sim/run-fast.js';
 import { makeTrace, type Trace } from '../../sim/trace.js';
 import { makeWorld, operatorNode, producerNamed, type World } from '../../sim/world.js';
@@ -32,7 +34,14 @@ export interface RunOptions {
   /** The seed behind `choices`, to be told in the result. */
   readonly seed?: number | null;
   /** Makes the driver: the fast one by default. */
-  readonly makeDriver?: (world: World, choices: Choices, trace: Trace) => Driver;
+  readonly makeDriver?: (
+    world: World,
+    choices: Choices,
+    trace: Trace,
+    programs: Programs | null,
+  ) => Driver;
+  /** Applications of users, by the consumer that they replace the built-in one of. */
+  readonly programs?: ReadonlyMap<string, ProgramFactory>;
   /** The run ends here at the latest, instead of at the scenario's own limit: virtual ms. */
   readonly untilMs?: number;
   /** Whether the trace keeps every message; true by default, and always if a step waits for a point of the protocol. */
@@ -84,8 +93,9 @@ export class ScenarioRun {
     this.dull = choices.dull;
     const trace = makeTrace((options.keepMessages ?? true) || waitsForPoint(scenario));
     const world = makeWorld(worldSpec(scenario));
-    const make = options.makeDriver ?? ((w, c, t) => new FastDriver(w, c, t));
-    this.driver = make(world, choices, trace);
+    const make = options.makeDriver ?? ((w, c, t, p) => new FastDriver(w, c, t, p));
+    const programs = options.programs === undefined ? null : new Programs(options.programs);
+    this.driver = make(world, choices, trace, programs);
     this.observed = new Observed([...scenario.consumers.values()]);
     this.limitMs = Math.min(scenario.limitMs, options.untilMs ?? Number.POSITIVE_INFINITY);
     this.pace = new Pace(this.driver, options.maxEvents ?? MAX_EVENTS);
