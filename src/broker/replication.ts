@@ -1,4 +1,4 @@
-import { latestEpoch } from '../log/leader-epochs.js';
+import { endOffsetFor, latestEpoch } from '../log/leader-epochs.js';
 import { appendAsFollower, raiseLogStart, restartLogAt, truncateTo } from '../log/partition-log.js';
 import { noteSequence } from '../log/producer-states.js';
 import type {
@@ -122,7 +122,7 @@ function followLeader(
   out: Out,
 ): void {
   if (answer.divergingEpoch !== null) {
-    truncate(broker, replica, answer.divergingEpoch.endOffset, out);
+    truncate(broker, replica, whereLogsPart(replica, answer.divergingEpoch), out);
     return;
   }
   for (const batch of answer.batches) {
@@ -139,6 +139,18 @@ function followLeader(
   }
   raiseAndCheckpoint(broker, replica, answer.highWatermark, now);
   raiseLogStart(replica.log, answer.logStartOffset);
+}
+
+/**
+ * The last offset that both can have (AbstractFetcherThread.getOffsetTruncationState): where the leader's epoch ends,
+ * there and here. A follower that does not know that epoch goes back to the end of the one before, and asks again.
+ */
+function whereLogsPart(
+  { log }: Replica,
+  leader: { readonly epoch: number; readonly endOffset: number },
+): number {
+  const own = endOffsetFor(log.epochs, leader.epoch, log.logEndOffset);
+  return Math.min(leader.endOffset, own?.endOffset ?? leader.endOffset, log.logEndOffset);
 }
 
 function truncate(broker: BrokerState, replica: Replica, offset: number, out: Out): void {

@@ -59,7 +59,7 @@ export function onlyHeartbeatsLeft(world: World): boolean {
   if (!adminIsIdle(operatorNode(world).state)) return false;
   const controller = controllerNode(world);
   if (controller.status !== 'running' || !controllerIsIdle(controller.state)) return false;
-  if (world.network.held.length > 0) return false;
+  if (world.network.held.length > 0 || !isEverybodyInSync(controller.state)) return false;
   const alive = new Set<string>();
   for (const node of world.nodes) {
     if (node.status === 'frozen') return false;
@@ -75,6 +75,19 @@ export function onlyHeartbeatsLeft(world: World): boolean {
   return groupNames(world).every((group) => isSettled(world, group, alive));
 }
 
+/** Every replica on a broker that counts is in the ISR. */
+function isEverybodyInSync({ brokers, image }: ControllerState): boolean {
+  if (brokers.size === 1) return true;
+  for (const { metadata } of image.topics.values()) {
+    for (const { replicaNodes, isrNodes } of metadata.partitions) {
+      if (isrNodes.length === replicaNodes.length) continue;
+      if (replicaNodes.some((id) => !isrNodes.includes(id) && !brokers.get(id)?.fenced))
+        return false;
+    }
+  }
+  return true;
+}
+
 /** It runs and follows what it should, or everybody has long done without it. */
 function isSettledBroker({ brokers, image }: ControllerState, node: BrokerNode): boolean {
   if (node.status !== 'running') return brokers.get(node.number)?.fenced ?? false;
@@ -84,7 +97,7 @@ function isSettledBroker({ brokers, image }: ControllerState, node: BrokerNode):
     if (replica.role !== 'leader') continue;
     for (const [id, { logEndOffset }] of replica.followers) {
       if (brokers.get(id)?.fenced) continue;
-      if (!replica.isr.includes(id) || logEndOffset < replica.log.logEndOffset) return false;
+      if (logEndOffset < replica.log.logEndOffset) return false;
     }
   }
   return true;
