@@ -7,6 +7,7 @@ import type { ChaosAction, FaultAction } from '../model-faults.js';
 import { type ChaosTarget, candidates, chaosFault } from './chaos-faults.js';
 import { strike } from './faults.js';
 import type { Pace } from './pace.js';
+import type { Scheduled } from './targets.js';
 
 /** Times of chaos are drawn in steps of this: a story with round numbers reads and shrinks better. */
 const GRAIN_MS = 100;
@@ -116,7 +117,10 @@ export class Chaos {
 
   /** The quiet phase: nothing is broken any more. */
   end(): void {
-    this.pace.scheduled = this.pace.scheduled.filter((s) => s.kind === 'stop');
+    // A broker that is on its way down stops first.
+    this.pace.scheduled = this.pace.scheduled.flatMap((s): Scheduled[] =>
+      s.kind === 'stop' ? [s, { kind: 'restart', node: s.node, at: s.at + 1 }] : [],
+    );
     this.driver.apply((world, out) => {
       heal(world, null, out);
       endMessageFaults(world, this.waiting);
