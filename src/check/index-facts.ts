@@ -75,6 +75,7 @@ class Indexer {
       case 'coordinator loaded':
       case 'coordinator unloaded':
       case 'operator':
+      case 'cluster tool refused':
       case 'member joined':
         return;
       default:
@@ -236,5 +237,6 @@ type HotEntry = Entry<
   | 'coordinator loaded'
   | 'coordinator unloaded'
   | 'operator'
+  | 'cluster tool refused'
   | 'member joined'
 >;

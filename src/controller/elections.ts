@@ -63,7 +63,7 @@ function tell(
   if (isr.length !== before.isrNodes.length || isr.some((id) => !before.isrNodes.includes(id))) {
     out.note({ type: 'isr changed', tp, isr: [...isr], from: [...before.isrNodes], leaderEpoch });
   }
-  if (before.reassignTo.length > 0 && after.reassignTo.length === 0) {
+  if (after.reassignTo.length === 0 && after.replicaNodes.join() !== before.replicaNodes.join()) {
     out.note({ type: 'reassigned', tp, replicas: [...after.replicaNodes] });
   }
 }

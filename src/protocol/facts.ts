@@ -327,6 +327,14 @@ export type OperatorFact = {
   readonly error: string;
 };
 
+/** The controller refused what an operator asked for; `subject` is a topic or a partition. */
+export type ClusterToolFact = {
+  readonly type: 'cluster tool refused';
+  readonly action: 'create topic' | 'delete topic' | 'add partitions' | 'elect leader' | 'reassign';
+  readonly subject: string;
+  readonly error: string;
+};
+
 /** What the network does to messages, by the names of the nodes; told by nobody: its node is `network`. */
 export type NetworkFact =
   /** From now on, or no longer, between these nodes in this direction. `detail`: how slow, how many of a hundred. */
@@ -357,4 +365,5 @@ export type Fact =
   | CoordinatorFact
   | ClusterFact
   | NetworkFact
+  | ClusterToolFact
   | OperatorFact;

@@ -15,6 +15,7 @@ import {
 import type { Subscription } from '../model.js';
 import type { FaultAction } from '../model-faults.js';
 import type { DoAction, OperatorAction } from '../model-steps.js';
+import { askController } from './controller-tools.js';
 import { strike } from './faults.js';
 import { operate } from './operate.js';
 import { type FaultOutcome, NOTHING_LEFT } from './targets.js';
@@ -83,6 +84,21 @@ export function startsClosing(world: World, action: WorldAction): boolean {
   });
 }
 
+/** True if only a controller that runs can do it. */
+export function asksController(action: WorldAction): boolean {
+  switch (action.kind) {
+    case 'create-topic':
+    case 'delete-topic':
+    case 'add-partitions':
+    case 'elect-leader':
+    case 'reassign':
+    case 'move-coordinator':
+      return true;
+    default:
+      return false;
+  }
+}
+
 /** The parser has seen to it that the name is one of the scenario's. */
 function mustBe(world: World, name: string): SimNode {
   return nodeNamed(world, name) as SimNode;
@@ -113,12 +129,23 @@ function changeTopics(
   action: Extract<OperatorAction, { kind: 'create-topic' | 'delete-topic' | 'add-partitions' }>,
   out: Dispatch,
 ): void {
-  const controller = controllerNode(world);
-  out.node = controller;
-  if (action.kind === 'create-topic') createTopic(controller.state, newTopic(action.topic), out);
-  else if (action.kind === 'delete-topic') deleteTopic(controller.state, action.topic, out);
-  else addPartitions(controller.state, action.topic, action.partitions, out);
-  rearm(world, controller);
+  const { state } = controllerNode(world);
+  switch (action.kind) {
+    case 'create-topic':
+      askController(world, out, { action: 'create topic', subject: action.topic.name }, () =>
+        createTopic(state, newTopic(action.topic), out),
+      );
+      return;
+    case 'delete-topic':
+      askController(world, out, { action: 'delete topic', subject: action.topic }, () =>
+        deleteTopic(state, action.topic, out),
+      );
+      return;
+    case 'add-partitions':
+      askController(world, out, { action: 'add partitions', subject: action.topic }, () =>
+        addPartitions(state, action.topic, action.partitions, out),
+      );
+  }
 }
 
 type ClientAction = Exclude<DoAction, { kind: 'start' | 'stop' | 'produce' }>;

@@ -4,10 +4,10 @@ import type { Dispatch } from '../../sim/dispatch.js';
 import { crash, freeze, shutDown, start, stopCleanly, thaw } from '../../sim/faults.js';
 import { heal } from '../../sim/network-faults.js';
 import { groupPartitionOf, partitionImage } from '../../sim/observe.js';
-import { rearm } from '../../sim/wakeups.js';
 import { controllerNode, nodeNamed, type World } from '../../sim/world.js';
 import { unreachable } from '../../util/invariant.js';
 import type { ClusterAction, FaultAction, ProcessFault } from '../model-faults.js';
+import { askController } from './controller-tools.js';
 import { strikeLinks, strikeMessages } from './network-faults.js';
 import { type FaultOutcome, type Scheduled, targetNodes } from './targets.js';
 
@@ -88,10 +88,14 @@ function operateCluster(world: World, action: ClusterAction, out: Dispatch): Sch
         return [{ kind: 'stop', node: node.name, at: world.now + brokerHeartbeatIntervalMs }];
       });
     case 'elect-leader':
-      onController(world, out, (c) => electLeader(c, action.tp, action.election, out));
+      askController(world, out, { action: 'elect leader', subject: action.tp.key }, (c) =>
+        electLeader(c, action.tp, action.election, out),
+      );
       return [];
     case 'reassign':
-      onController(world, out, (c) => reassign(c, action.tp, action.replicas, out));
+      askController(world, out, { action: 'reassign', subject: action.tp.key }, (c) =>
+        reassign(c, action.tp, action.replicas, out),
+      );
       return [];
     case 'move-coordinator':
       moveLeader(world, groupPartitionOf(world, action.group), action.broker, out);
@@ -106,19 +110,8 @@ function moveLeader(world: World, tp: TopicPartition, broker: number, out: Dispa
   const others = p.replicaNodes.filter((id) => id !== broker);
   const inSync = p.isrNodes.includes(broker);
   const kept = inSync ? others : others.filter((id) => id !== p.leaderId);
-  onController(world, out, (c) => {
-    reassign(c, tp, [broker, ...kept], out);
-    if (inSync) electLeader(c, tp, 'preferred', out);
+  askController(world, out, { action: 'reassign', subject: tp.key }, (c) => {
+    const error = reassign(c, tp, [broker, ...kept], out);
+    return error === 'NONE' && inSync ? electLeader(c, tp, 'preferred', out) : error;
   });
-}
-
-function onController(
-  world: World,
-  out: Dispatch,
-  change: (controller: ReturnType<typeof controllerNode>['state']) => void,
-): void {
-  const controller = controllerNode(world);
-  out.node = controller;
-  change(controller.state);
-  rearm(world, controller);
 }

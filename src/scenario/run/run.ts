@@ -9,14 +9,20 @@ import { type Driver, runUntil } from '../../sim/driver.js';
 import { Programs } from '../../sim/programs.js';
 import { FastDriver } from '../../sim/run-fast.js';
 import { makeTrace, type Trace } from '../../sim/trace.js';
-import { makeWorld, operatorNode, producerNamed, type World } from '../../sim/world.js';
+import {
+  controllerNode,
+  makeWorld,
+  operatorNode,
+  producerNamed,
+  type World,
+} from '../../sim/world.js';
 import type { Scenario } from '../model.js';
 import type { Condition } from '../model-conditions.js';
 import type { ChaosAction } from '../model-faults.js';
 import type { Action, JudgeAction, Step } from '../model-steps.js';
 import type { ExpectationResult, RunResult, UnfiredStep } from '../result.js';
 import { formatDuration } from '../units.js';
-import { perform, startsClosing, type WorldAction } from './actions.js';
+import { asksController, perform, startsClosing, type WorldAction } from './actions.js';
 import { Chaos } from './chaos.js';
 import { Waiting } from './conditions.js';
 import { endingOf } from './ending.js';
@@ -59,6 +65,9 @@ export function runScenario(scenario: Scenario, options: RunOptions = {}): RunRe
 
 /** A `produce` step whose records are not acknowledged by then goes on without. */
 const PRODUCE_TIMEOUT_MS = 10_000;
+
+/** default.api.timeout.ms of Kafka's admin client. */
+const ADMIN_TIMEOUT_MS = 60_000;
 
 /** After the last step the whole world is looked at no more often than this. */
 const LOOK_EVERY_MS = 100;
@@ -215,6 +224,7 @@ export class ScenarioRun {
         continue;
       }
       yield* this.awaitClosing(action);
+      yield* this.awaitController(step, action);
       this.driver.apply((world, out) => {
         const { scheduled, faults } = perform(world, action, out);
         this.pace.scheduled.push(...scheduled);
@@ -246,6 +256,20 @@ export class ScenarioRun {
   private *awaitClosing(action: WorldAction): Slices<void> {
     while (startsClosing(this.driver.world, action)) {
       if (!this.pace.stepUntil(this.limitMs)) return;
+      if (this.pace.sliceIsFull()) yield;
+    }
+  }
+
+  /** An operator's tool asks the controller again until its default.api.timeout.ms is over. */
+  private *awaitController(step: Step, action: WorldAction): Slices<void> {
+    if (!asksController(action)) return;
+    const controller = controllerNode(this.driver.world);
+    const until = Math.min(this.driver.world.now + ADMIN_TIMEOUT_MS, this.limitMs);
+    while (controllerNode(this.driver.world).status !== 'running') {
+      if (!this.pace.stepUntil(until)) {
+        this.notFired(step, `${action.kind}: no answer from the ${controller.name}`, until);
+        return;
+      }
       if (this.pace.sliceIsFull()) yield;
     }
   }

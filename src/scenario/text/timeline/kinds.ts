@@ -88,6 +88,7 @@ const KIND_OF: Readonly<Record<Fact['type'], TimelineKind>> = {
   'messages released': 'network',
   'connection closed': 'network',
   operator: 'operator',
+  'cluster tool refused': 'operator',
 };
 
 export function kindOf(type: Fact['type']): TimelineKind {

@@ -126,7 +126,17 @@ const ACTIONS = {
   'remove member': 'removes a member of',
 } as const;
 
-type OperatorEntry = Entry<'operator' | 'offsets removed' | 'group deleted'>;
+type OperatorEntry = Entry<
+  'operator' | 'cluster tool refused' | 'offsets removed' | 'group deleted'
+>;
+
+const ASKED = {
+  'create topic': 'asks for a topic',
+  'delete topic': 'asks to delete topic',
+  'add partitions': 'asks for more partitions of',
+  'elect leader': 'asks for an election of the leader of',
+  reassign: 'asks for other replicas of',
+} as const;
 
 /** What Kafka's tools did, and what became of offsets and groups. */
 export function tellOperator(story: Story, entry: OperatorEntry): void {
@@ -141,6 +151,12 @@ export function tellOperator(story: Story, entry: OperatorEntry): void {
         return;
       }
       story.say(entry, entry.node, `${what}${to}, but is refused: ${error}`, 'consequence');
+      return;
+    }
+    case 'cluster tool refused': {
+      const { action, subject, error } = entry.fact;
+      const text = `${ASKED[action]} ${subject}, but is refused: ${error}`;
+      story.say(entry, entry.node, text, 'consequence');
       return;
     }
     case 'offsets removed': {

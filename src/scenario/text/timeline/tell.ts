@@ -94,6 +94,7 @@ type ServerEntry = Extract<
       | 'coordinator loaded'
       | 'coordinator unloaded'
       | 'operator'
+      | 'cluster tool refused'
       | 'offsets removed'
       | 'group deleted'
       | 'topic created'
@@ -133,6 +134,7 @@ function tellServer(story: Story, entry: ServerEntry): void {
       tellCoordinator(story, entry);
       return;
     case 'operator':
+    case 'cluster tool refused':
     case 'offsets removed':
     case 'group deleted':
       tellOperator(story, entry);

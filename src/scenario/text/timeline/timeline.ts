@@ -8,6 +8,7 @@ import type { Item } from './item.js';
 import { DEFAULT_KINDS, type TimelineKind } from './kinds.js';
 import { nodeNames, withMessages } from './messages.js';
 import { render } from './render.js';
+import { foldRepeats } from './repeats.js';
 import { Story } from './story.js';
 import { tellAll } from './tell.js';
 
@@ -41,7 +42,7 @@ export function timeline(
       ? withMessages(story.items, messages, options.nodes ?? nodeNames(scenario))
       : story.items;
   const shown = items.filter((item) => isShown(item, kinds));
-  const lines = shortenCrowds(foldDeeds(shown));
+  const lines = foldRepeats(shortenCrowds(foldDeeds(shown)));
   // Of a selection nobody can say that nothing else happened.
   const told =
     options.only === undefined ? withGaps(lines, messages, story.repeatedCommits) : lines;
