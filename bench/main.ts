@@ -1,6 +1,7 @@
 import { assignorsBench } from './assignor-figures.js';
 import { bareLoop, bareLoopBench } from './bare-loop.js';
 import { bigGroupBench, bigGroupMemory, bigGroupWall } from './big-group.js';
+import { clusterBench, simulatedHour } from './cluster.js';
 import { coordinatorBench } from './coordinator.js';
 import { heartbeatsBench } from './heartbeats.js';
 import { type Bench, type Figure, interleaved } from './measure.js';
@@ -28,6 +29,7 @@ const BENCHES: readonly Bench[] = [
   storiesBench,
   bigGroupBench,
   memoryBench,
+  clusterBench,
   coordinatorBench,
   pollingBench,
   startUpBench,
@@ -38,6 +40,7 @@ const BENCHES: readonly Bench[] = [
 const TASKS: Readonly<Record<string, () => number>> = {
   'big-group-wall': bigGroupWall,
   'big-group-memory': bigGroupMemory,
+  'simulated-hour': simulatedHour,
   'bytes-batched': () => bytesPerRecord(5),
   'bytes-single': () => bytesPerRecord(0),
   'story-growth': storyGrowth,

@@ -22,8 +22,10 @@ import { invariant } from '../src/util/invariant.js';
 export const GROUP = 'billing';
 export const TOPIC = 'orders';
 
-/** One group of equal consumers on one topic, and one producer, on one broker. */
+/** One group of equal consumers on one topic, and one producer. */
 export interface GroupSpec {
+  /** 1 if left out; every topic has a replica on each. */
+  readonly brokers?: number;
   readonly consumers: number;
   readonly partitions: number;
   readonly config?: Partial<ConsumerConfig>;
@@ -39,18 +41,19 @@ export function groupWorld(spec: GroupSpec): World {
 }
 
 function worldSpec(spec: GroupSpec): WorldSpec {
+  const { brokers = 1 } = spec;
   const names = Array.from({ length: spec.consumers }, (_, i) => `c${i + 1}`);
   return {
-    brokers: [{ rack: null }],
+    brokers: Array.from({ length: brokers }, () => ({ rack: null })),
     latency: { minMs: 1, maxMs: 1 },
     broker: { ...BROKER_DEFAULTS, coordinator: COORDINATOR_DEFAULTS, ...spec.broker },
     controller: CONTROLLER_DEFAULTS,
-    offsetsTopicReplicationFactor: 1,
+    offsetsTopicReplicationFactor: brokers,
     topics: [
       {
         name: TOPIC,
         partitions: spec.partitions,
-        replicationFactor: 1,
+        replicationFactor: brokers,
         config: { ...DEFAULT_TOPIC_CONFIG, ...spec.topic },
       },
     ],
