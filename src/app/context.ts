@@ -3,6 +3,7 @@ import type { ConsumerState } from '../client/consumer/state.js';
 import type { Out } from '../protocol/out.js';
 import { armTimer } from '../util/few-timers.js';
 import type { AppState, AppTimer } from './state.js';
+import type { StoreState } from './store.js';
 
 const CONTINUE: AppTimer = Object.freeze({ kind: 'continue' });
 
@@ -16,6 +17,8 @@ export interface AppContext {
   readonly group: string;
   /** Failures that have happened already, `topic-partition@offset`: they outlive the process. */
   readonly failed: Set<string>;
+  /** The outside store of its group, null if it has none. */
+  readonly store: StoreState | null;
   /** Its consumer has a subscription or partitions: poll() would throw otherwise. */
   readonly subscribed: boolean;
   /** Calls the consumer. What comes of it arrives as an event, after this step. */

@@ -3,6 +3,7 @@ import type { RecordRange } from '../protocol/facts.js';
 import { type AppContext, closeAfterFailure, continueAfter, loop } from './context.js';
 import { failureOn, noteFailure } from './failures.js';
 import type { FailureSpec } from './spec.js';
+import { StoredRow, type StoreState, writeRow } from './store.js';
 
 /** Goes on with the batch in hand: the next record, or the end of the batch. */
 export function processNext(c: AppContext): void {
@@ -63,18 +64,31 @@ export function noteProcessed(
   records: RecordRange,
   from: readonly PolledBatch[],
 ): void {
-  if (c.app.spec.effects) {
+  if (c.app.spec.effects || c.store !== null) {
     for (const polled of from) {
       if (polled.tp.key !== records.tp.key) continue;
       for (let i = 0; i < polled.count; i++) {
         const range = rangeOf(polled, polled.batch.offsetAt(polled.start + i));
         if (range.from < records.from || range.from > records.to) continue;
         const key = polled.recordAt(i).key ?? `${polled.tp.key}@${range.from}`;
-        c.out.note({ type: 'effect', group: c.group, records: range, key });
+        if (c.app.spec.effects) c.out.note({ type: 'effect', group: c.group, records: range, key });
+        if (c.store !== null) write(c, c.store, range, key);
       }
     }
   }
   c.out.note({ type: 'processed', group: c.group, records });
+}
+
+function write(c: AppContext, store: StoreState, records: RecordRange, key: string): void {
+  const outcome = writeRow(store, new StoredRow(key, records.tp, records.from));
+  c.out.note({
+    type: 'store written',
+    group: c.group,
+    mode: store.mode,
+    records,
+    key,
+    outcome,
+  });
 }
 
 interface CurrentRecord {

@@ -1,3 +1,5 @@
+import type { StoreMode } from './store.js';
+
 /** Which records, and when, an application commits; each has its own window of duplicates or loss. */
 export type CommitStrategy =
   /** enable.auto.commit, processing in the poll thread. */
@@ -5,6 +7,8 @@ export type CommitStrategy =
   | 'sync-per-batch'
   | 'sync-per-record'
   | 'async-per-batch'
+  /** As before, but the callback of a commitAsync that failed commits the same offsets again: it may set them back. */
+  | 'async-per-batch-retried'
   /** commitAsync after each batch, commitSync when partitions are revoked and before close(). */
   | 'async-then-sync-on-revoke'
   | 'before-processing'
@@ -38,6 +42,8 @@ export interface FailureSpec {
   readonly then: AfterFailure;
 }
 
+export type { StoreMode } from './store.js';
+
 /** How a built-in application behaves. Times in ms. */
 export interface AppSpec {
   readonly commit: CommitStrategy;
@@ -54,6 +60,8 @@ export interface AppSpec {
   readonly stepwise: boolean;
   /** Tells the trace each write to the outside store: one a record that is processed to completion. */
   readonly effects: boolean;
+  /** What it writes its results to; null: nothing that outlives it. */
+  readonly store: StoreMode | null;
 }
 
 export const APP_DEFAULTS: AppSpec = {
@@ -64,4 +72,5 @@ export const APP_DEFAULTS: AppSpec = {
   failures: [],
   stepwise: false,
   effects: false,
+  store: null,
 };

@@ -66,6 +66,8 @@ export interface AppState {
   committing: 'nothing' | 'batch to come' | 'record' | 'batch' | 'watermark' | 'close';
   /** The rebalance listener that is running: what it calls returns to it, not to the loop. */
   inListener: boolean;
+  /** Calls made inside a listener or a callback, whose return nobody waits for. */
+  unawaited: number;
   /** The last commitSync was refused because of a rebalance, and has not been repeated. */
   refused: boolean;
   /** poll() has returned since the watermarks were last looked at. */
@@ -93,6 +95,7 @@ export function makeApp(spec: AppSpec): AppState {
     index: 0,
     committing: 'nothing',
     inListener: false,
+    unawaited: 0,
     refused: false,
     polled: false,
     committed: [],

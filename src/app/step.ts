@@ -44,7 +44,12 @@ export function appEvent(c: AppContext, event: AppEvent): void {
       listener(c, event);
       return;
     case 'committed':
-      return; // failures of commitAsync are not repeated: a newer commit may be stored already (CC-20)
+      // Nobody should repeat a commitAsync that failed: a newer one may be stored already (CC-20).
+      if (event.exception !== null && app.spec.commit === 'async-per-batch-retried') {
+        app.unawaited += 1;
+        c.call({ kind: 'commitAsync', offsets: event.offsets, tag: '' });
+      }
+      return;
     default:
       unreachable(event, 'event');
   }
@@ -82,6 +87,7 @@ function turn(c: AppContext): void {
   const queued = app.queue[0];
   if (queued !== undefined) {
     app.queue.splice(0, 1);
+    if (queued.kind === 'assign') app.queue.splice(0, 0, ...seeksToStore(c, queued.partitions));
     if (queued.kind === 'close') startClose(c, queued);
     else c.call(queued);
     return;
@@ -163,6 +169,7 @@ function batchDone(c: AppContext): void {
       commitSync(c, 'batch', null);
       return;
     case 'async-per-batch':
+    case 'async-per-batch-retried':
     case 'async-then-sync-on-revoke':
       c.call({ kind: 'commitAsync', offsets: null, tag: '' });
       return;
@@ -176,6 +183,10 @@ function returned(c: AppContext, call: Call['kind']): void {
   const { app } = c;
   if (call === 'close') {
     end(app);
+    return;
+  }
+  if ((call === 'seek' || call === 'commitAsync') && app.unawaited > 0) {
+    app.unawaited -= 1;
     return;
   }
   const was = app.committing;
@@ -232,7 +243,18 @@ function end(app: AppState): void {
   clearTimers(app.timers);
 }
 
-/** The rebalance listener: commits what is about to go, where the strategy says so. */
+/** Where the store has offsets of its own, these partitions are read on from there, whatever Kafka has. */
+function seeksToStore({ store }: AppContext, partitions: readonly TopicPartition[]): Call[] {
+  return partitions.flatMap((tp): Call[] => {
+    const offset = store?.offsets.get(tp.key);
+    return offset === undefined ? [] : [{ kind: 'seek', tp, offset }];
+  });
+}
+
+/**
+ * The rebalance listener: commits what is about to go, where the strategy says so, and seeks to the offsets of the
+ * store in what comes.
+ */
 function listener(c: AppContext, event: Extract<AppEvent, { kind: 'callback' }>): void {
   const { app } = c;
   app.inListener = true;
@@ -246,6 +268,12 @@ function listener(c: AppContext, event: Extract<AppEvent, { kind: 'callback' }>)
       const committing = commitWatermarks(c, partitions);
       dropWork(app, partitions);
       if (committing) return;
+    }
+  }
+  if (event.listener === 'assigned') {
+    for (const seek of seeksToStore(c, partitions)) {
+      app.unawaited += 1;
+      c.call(seek);
     }
   }
   if (event.listener === 'lost' && app.spec.commit === 'watermark') dropWork(app, partitions);

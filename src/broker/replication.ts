@@ -175,6 +175,7 @@ function restartAt(
     return;
   }
   restartLogAt(log, answer.logStartOffset);
+  replica.producers.clear();
 }
 
 /** The leader cannot be reached or refused: try again after replica.fetch.backoff.ms. */

@@ -1,3 +1,4 @@
+import type { StoreMode } from '../app/store.js';
 import type { PartitionOffset, RecordRange } from '../protocol/facts.js';
 import type { TopicPartition } from '../protocol/topic-partition.js';
 
@@ -16,6 +17,8 @@ export interface Ending {
   readonly groups: readonly GroupEnding[];
   /** Every consumer of the scenario, the ones that never started left out. */
   readonly consumers: readonly ConsumerEnding[];
+  /** Groups whose applications write to an outside store. */
+  readonly stores: readonly { readonly group: string; readonly mode: StoreMode }[];
   /** Brokers that are crashed or frozen. */
   readonly brokersDown: readonly string[];
 }

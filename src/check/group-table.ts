@@ -5,7 +5,7 @@ import { RecordSet } from './interval-set.js';
 import type { PartitionTable } from './partition-table.js';
 
 type RecordsEntry = Entry<
-  'delivered' | 'processing' | 'processed' | 'processing failed' | 'effect'
+  'delivered' | 'processing' | 'processed' | 'processing failed' | 'effect' | 'store written'
 >;
 
 /** What groups did with partitions, filled fact by fact. */
@@ -52,6 +52,9 @@ export class GroupTable {
         return;
       case 'effect':
         place.effects.push(entry);
+        return;
+      case 'store written':
+        place.writes.push(entry);
         return;
     }
   }
@@ -165,6 +168,7 @@ export function emptyPlace(group: string, partition: PartitionHistory): GroupPar
     processed: [],
     failed: [],
     effects: [],
+    writes: [],
     deliveredSet: new RecordSet(),
     processedSet: new RecordSet(),
     moves: [],

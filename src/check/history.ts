@@ -81,6 +81,8 @@ export interface GroupPartition {
   readonly processed: Entry<'processed'>[];
   readonly failed: Entry<'processing failed'>[];
   readonly effects: Entry<'effect'>[];
+  /** To the outside store of the group. */
+  readonly writes: Entry<'store written'>[];
   readonly deliveredSet: RecordSet;
   readonly processedSet: RecordSet;
   readonly moves: Move[];

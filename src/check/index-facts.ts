@@ -41,6 +41,7 @@ class Indexer {
       case 'processed':
       case 'processing failed':
       case 'effect':
+      case 'store written':
         this.groups.records(entry);
         if (entry.type === 'processing failed') this.fault(entry.node, entry);
         return;
@@ -71,6 +72,8 @@ class Indexer {
         this.groups.removed(entry);
         return;
       case 'send failed':
+      case 'paused':
+      case 'resumed':
       case 'coordinator loading':
       case 'coordinator loaded':
       case 'coordinator unloaded':
@@ -223,6 +226,7 @@ type HotEntry = Entry<
   | 'processed'
   | 'processing failed'
   | 'effect'
+  | 'store written'
   | 'position'
   | 'subscribed'
   | 'assigned manually'
@@ -233,6 +237,8 @@ type HotEntry = Entry<
   | 'offsets refused'
   | 'offsets removed'
   | 'send failed'
+  | 'paused'
+  | 'resumed'
   | 'coordinator loading'
   | 'coordinator loaded'
   | 'coordinator unloaded'

@@ -5,6 +5,7 @@ import { atLeastOnce } from './invariants/at-least-once.js';
 import { atMostOnce } from './invariants/at-most-once.js';
 import { commitAfterProcessing } from './invariants/commit-after-processing.js';
 import { converges } from './invariants/converges.js';
+import { exactlyOnceInTheStore } from './invariants/exactly-once-in-the-store.js';
 import { exclusiveOwnership } from './invariants/exclusive-ownership.js';
 import { monotoneCommits } from './invariants/monotone-commits.js';
 import { noLoss } from './invariants/no-loss.js';
@@ -19,6 +20,7 @@ export const CHECKS: readonly Check[] = [
   exclusiveOwnership,
   monotoneCommits,
   converges,
+  exactlyOnceInTheStore,
 ];
 
 /** The check of that name, undefined if there is none. */

@@ -13,12 +13,17 @@ export interface Doing {
 
 /** Tells standard error what went wrong, and returns what to end with. */
 export function reportError(error: unknown, io: Io, doing: Doing = {}): ExitCode {
-  if (error instanceof UserError) {
+  if (isUserError(error)) {
     errLines(io, [error.fix === undefined ? error.message : `${error.message} (${error.fix})`]);
     return EXIT.usage;
   }
   errLines(io, internalLines(error, io, doing));
   return EXIT.internal;
+}
+
+/** Each bundle of the command has a class of its own of that name, and one may throw through the other. */
+function isUserError(error: unknown): error is UserError {
+  return error instanceof UserError || (error instanceof Error && error.name === 'UserError');
 }
 
 function internalLines(error: unknown, io: Io, doing: Doing): string[] {

@@ -17,8 +17,11 @@ export function updateFile(
   const wrong = result.expectations.filter((e) => e.action.fact.kind === 'describe' && !e.ok);
   const tables = new Map(wrong.map((e) => [stepOf(result.scenario, e), e.actual]));
   const text = updateTables(source.text, tables);
-  errLines(io, remarks(source, result, wrong, text !== source.text));
-  if (text === source.text || source.path === null) return undefined;
+  const lines = remarks(source, result, wrong, text !== source.text);
+  if (text === source.text || source.path === null) {
+    errLines(io, lines);
+    return undefined;
+  }
   const parsed = parseScenario(text, source.name);
   // Nothing is written that could not be read again.
   if (!('scenario' in parsed)) {
@@ -28,6 +31,7 @@ export function updateFile(
     });
   }
   writeWhole(source.name, source.path, text);
+  errLines(io, lines); // only now it is true
   return { source: { ...source, text }, scenario: parsed.scenario };
 }
 

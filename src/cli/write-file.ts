@@ -12,6 +12,10 @@ export function writeWhole(name: string, path: string, text: string): void {
     writeInto(name, target, text);
     return;
   }
+  // To replace it the directory is enough, but who made it read-only meant it.
+  if (stats !== undefined && (stats.mode & 0o222) === 0) {
+    throw new UserError(`${name}: this file is read-only`, 'chmod u+w it first');
+  }
   const draft = join(dirname(target), `.${basename(target)}.${process.pid}.tmp`);
   try {
     writeFileSync(draft, text, { flag: 'wx', mode: stats?.mode ?? 0o666 });

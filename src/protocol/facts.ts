@@ -88,6 +88,12 @@ export type ConsumerFact =
       /** The position that was out of range or truncated, the one sought away from; −1 if there was none. */
       readonly previous: number;
     }
+  /** pause() or resume(): fetching from these partitions stops, or goes on. */
+  | {
+      readonly type: 'paused' | 'resumed';
+      readonly group: string;
+      readonly partitions: readonly TopicPartition[];
+    }
   /** poll() handed these records to the application. */
   | { readonly type: 'delivered'; readonly group: string; readonly records: RecordRange }
   /** The application began / completed the processing of these records, one after the other. */
@@ -110,6 +116,16 @@ export type ConsumerFact =
       readonly group: string;
       readonly records: RecordRange;
       readonly key: string;
+    }
+  /** The application wrote the effect of one record to the outside store of its group. */
+  | {
+      readonly type: 'store written';
+      readonly group: string;
+      readonly mode: 'append' | 'upsert' | 'with-offsets';
+      readonly records: RecordRange;
+      readonly key: string;
+      /** Whether it made a row, and which one it met: see the application's store. */
+      readonly outcome: 'added' | 'repeated' | 'replaced' | 'set back' | 'refused';
     }
   /** An OffsetCommit left the consumer. `commit` numbers its commits from 1. */
   | {
@@ -156,7 +172,7 @@ export type ConsumerFact =
 
 /** Facts that a producer tells. */
 export type ProducerFact =
-  /** The broker acknowledged the records (acks=0: they were sent). */
+  /** The broker acknowledged the records. acks=0: they were sent; their offsets are unknown, so −n..−1 for n records. */
   | { readonly type: 'acknowledged'; readonly records: RecordRange }
   | {
       readonly type: 'send failed';

@@ -16,6 +16,8 @@ export interface Out {
   ): void;
   /** Answers a request. */
   respond<A extends ApiName>(request: Envelope, body: Apis[A][1]): void;
+  /** Closes the connection that this request came over, instead of an answer. */
+  close(request: Envelope): void;
   /** A fact for the trace. */
   note(fact: Fact): void;
   /**

@@ -149,6 +149,15 @@ export type Expectation =
       readonly by: string | null;
       readonly group: string | null;
     }
+  /** Each of the records has so many rows in the store of the group, as a reader sees it. */
+  | {
+      readonly kind: 'stored';
+      readonly records: readonly RecordsRef[];
+      readonly times: 'at least once' | number;
+      readonly group: string;
+    }
+  /** So many rows in all. */
+  | { readonly kind: 'rows'; readonly group: string; readonly rows: number }
   /** offset null: nothing committed. Other partitions do not matter. */
   | {
       readonly kind: 'committed';
@@ -174,6 +183,12 @@ export type Expectation =
       readonly offset: number | null;
     }
   | { readonly kind: 'log-end'; readonly tp: TopicPartition; readonly offset: number }
+  /** The values of all records in the leader's log, in order; null is a record without one. */
+  | {
+      readonly kind: 'values';
+      readonly tp: TopicPartition;
+      readonly values: readonly (string | null)[];
+    }
   /** The last exception of its application; null: there was none. Java class without package. */
   | { readonly kind: 'exception'; readonly consumer: string; readonly exception: string | null }
   /** The sum over partitions. */
@@ -219,5 +234,6 @@ export const PROPERTY_NAMES = [
   'exclusive-ownership',
   'monotone-commits',
   'converges',
+  'exactly-once-in-the-store',
 ] as const;
 export type PropertyName = (typeof PROPERTY_NAMES)[number];

@@ -1,4 +1,4 @@
-import type { AfterFailure, CommitStrategy } from '../app/spec.js';
+import type { AfterFailure, CommitStrategy, StoreMode } from '../app/spec.js';
 import type { TopicPartition } from '../protocol/topic-partition.js';
 import type {
   BrokerConfigs,
@@ -120,6 +120,8 @@ export interface ConsumerSpec {
   /** What it does right after it was started. */
   readonly subscription: Subscription;
   readonly commit: CommitStrategy;
+  /** What it writes its results to: one store a group. Null: nothing. */
+  readonly store: StoreMode | null;
   /** Per record. */
   readonly processing: MsRange;
   /** Threads that process, for `hand-off` and `watermark`; 1 otherwise. */

@@ -33,7 +33,7 @@ export interface CheckResult {
   readonly ok: boolean | null;
 }
 
-/** A step that was never reached, or whose trigger did not fire. */
+/** A step that was never reached, whose trigger did not fire, or that did nothing. */
 export interface UnfiredStep {
   readonly step: Step;
   readonly position: Position | null;

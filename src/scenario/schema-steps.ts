@@ -63,6 +63,11 @@ const expectation = z.strictObject({
   'processed once': recordsList.optional(),
   'processed twice': recordsList.optional(),
   'not processed': recordsList.optional(),
+  stored: recordsList.optional().describe('In the store of group:, at least one row each.'),
+  'stored once': recordsList.optional(),
+  'stored twice': recordsList.optional(),
+  'not stored': recordsList.optional(),
+  rows: z.record(name, z.int().min(0).max(MAX_INT)).optional().describe('{billing: 12}'),
   by: name.optional().describe('By this consumer.'),
   group: name.optional().describe('By this group.'),
   committed: z.record(name, someOffsets).optional().describe('{billing: {orders-0: 5}}'),
@@ -70,6 +75,10 @@ const expectation = z.strictObject({
   generation: z.record(name, z.int().min(0).max(MAX_INT)).optional(),
   position: z.record(name, someOffsets).optional(),
   'log-end': offsets.optional(),
+  values: z
+    .record(partition, z.array(z.union([z.string().max(MAX_TEXT_LENGTH), z.number(), z.null()])))
+    .optional()
+    .describe('{orders-0: [a, b]}: the values in the log, in order.'),
   exception: z.record(name, text.nullable()).optional(),
   lag: z.record(name, offset).optional(),
 });

@@ -115,6 +115,7 @@ const consumer = z
         'sync-per-batch',
         'sync-per-record',
         'async-per-batch',
+        'async-per-batch-retried',
         'async-then-sync-on-revoke',
         'before-processing',
         'hand-off',
@@ -123,6 +124,10 @@ const consumer = z
       ])
       .optional()
       .describe('When the application commits. enable.auto.commit follows from it.'),
+    store: z
+      .enum(['append', 'upsert', 'with-offsets'])
+      .optional()
+      .describe("What it writes its results to; the store is the group's."),
     processing: durationRange.optional().describe('For each record: 200ms, or 100ms..300ms.'),
     workers: z.int().min(1).max(MAX_WORKERS).optional().describe('For hand-off and watermark.'),
     'poll-timeout': duration.optional().describe('The argument of poll().'),

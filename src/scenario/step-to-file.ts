@@ -221,12 +221,21 @@ function expectation(fact: Expectation): Plain {
         ...(fact.group === null ? {} : { group: fact.group }),
       };
     }
+    case 'stored': {
+      const times = { 0: 'not stored', 1: 'stored once', 2: 'stored twice' } as const;
+      const key = fact.times === 'at least once' ? 'stored' : times[fact.times as 0 | 1 | 2]; // no others exist
+      return { [key]: names(fact.records.map(formatRecords)), group: fact.group };
+    }
+    case 'rows':
+      return { rows: { [fact.group]: fact.rows } };
     case 'committed':
       return { committed: { [fact.group]: offsets([fact]) } };
     case 'position':
       return { position: { [fact.consumer]: offsets([fact]) } };
     case 'log-end':
       return { 'log-end': offsets([fact]) };
+    case 'values':
+      return { values: { [fact.tp.key]: [...fact.values] } };
     case 'owns':
       return { owns: { [fact.consumer]: fact.partitions.map((tp) => tp.key) } };
     case 'state':

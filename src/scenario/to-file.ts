@@ -98,8 +98,9 @@ function consumerToFile(consumer: ConsumerSpec): { ids: ConsumerFile; rest: Cons
   if (to.kind === 'topics') rest.subscribe = [...to.topics];
   if (to.kind === 'pattern') rest.pattern = to.pattern;
   if (to.kind === 'partitions') rest.assign = to.partitions.map((tp) => tp.key);
-  if (consumer.commit !== (consumer.group === null ? 'none' : 'auto'))
-    rest.commit = consumer.commit;
+  const byDefault = consumer.group === null || consumer.store === 'with-offsets' ? 'none' : 'auto';
+  if (consumer.commit !== byDefault) rest.commit = consumer.commit;
+  if (consumer.store !== null) rest.store = consumer.store;
   if (consumer.processing.maxMs > 0) rest.processing = formatDurationRange(consumer.processing);
   if (consumer.workers !== 1) rest.workers = consumer.workers;
   if (consumer.pollTimeoutMs !== DEFAULT_POLL_TIMEOUT_MS) {

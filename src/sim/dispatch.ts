@@ -46,6 +46,10 @@ export class Dispatch implements Out {
     this.transmit('response', from, api, version, correlationId, said, fromIncarnation);
   }
 
+  close(request: Envelope): void {
+    this.disconnect(request.from);
+  }
+
   /** Tells the sender of `request` that nobody is there, as a closed connection does. */
   refuse(request: Envelope): void {
     const { from, api, version, correlationId, fromIncarnation } = request;

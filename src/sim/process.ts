@@ -1,7 +1,8 @@
 import type { AppContext } from '../app/context.js';
 import type { AppState } from '../app/state.js';
 import { appEvent, appTimer } from '../app/step.js';
-import { consumerCall } from '../client/consumer/call.js';
+import type { StoreState } from '../app/store.js';
+import { commitCallbacks, consumerCall } from '../client/consumer/call.js';
 import type { AppEvent, Call } from '../client/consumer/calls.js';
 import type { ConsumerState } from '../client/consumer/state.js';
 import { consumerReceive, consumerTimer } from '../client/consumer/step.js';
@@ -111,11 +112,21 @@ class ProcessContext implements AppContext {
     return this.process.consumer.subscription.kind !== 'none';
   }
 
+  get store(): StoreState | null {
+    if (this.app.spec.store === null) return null;
+    return this.out.world.stores.get(this.group) ?? null;
+  }
+
   get failed(): Set<string> {
     return this.node.failed;
   }
 
   call(call: Call): void {
+    if (call.kind === 'commitAsync') {
+      for (const event of commitCallbacks(this.process.consumer, this.now, this.out)) {
+        appEvent(this, event);
+      }
+    }
     consumerCall(this.process.consumer, this.now, call, this.out, this.events);
   }
 

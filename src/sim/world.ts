@@ -1,4 +1,5 @@
 import type { AppState } from '../app/state.js';
+import { makeStore, type StoreState } from '../app/store.js';
 import { type BrokerState, makeBroker } from '../broker/state.js';
 import { type AdminState, makeAdmin } from '../client/admin/admin.js';
 import type { AppEvent } from '../client/consumer/calls.js';
@@ -116,6 +117,8 @@ export interface World {
   /** Member ids handed out, per prefix. */
   readonly memberIds: Map<string, number>;
   readonly network: NetworkState;
+  /** The outside stores of applications, by group: no process takes them along when it dies. */
+  readonly stores: Map<string, StoreState>;
   /** Order within a connection: the last delivery on each link whose latency varies, or that a fault delayed. */
   readonly lastDelivery: Map<string, number>;
 }
@@ -158,8 +161,19 @@ export function makeWorld(spec: WorldSpec): World {
     metadataDelay: value(spec.metadataDelay ?? { minMs: 0, maxMs: 0 }),
     memberIds: new Map(),
     network: makeNetwork(),
+    stores: storesOf(spec),
     lastDelivery: new Map(),
   };
+}
+
+function storesOf(spec: WorldSpec): Map<string, StoreState> {
+  const stores = new Map<string, StoreState>();
+  for (const { app, config } of spec.consumers) {
+    if (app.store !== null && config.groupId !== null && !stores.has(config.groupId)) {
+      stores.set(config.groupId, makeStore(app.store));
+    }
+  }
+  return stores;
 }
 
 function makeNode(
@@ -210,6 +224,7 @@ function createInitialTopics(controller: ControllerState, spec: WorldSpec): void
 const NOBODY: Out = {
   request: () => undefined,
   respond: () => undefined,
+  close: () => undefined,
   note: () => undefined,
   choose: () => 0,
   newMemberId: (prefix) => prefix,

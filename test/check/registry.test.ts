@@ -13,6 +13,7 @@ describe('the registry of checks', () => {
       'exclusive-ownership',
       'monotone-commits',
       'converges',
+      'exactly-once-in-the-store',
     ]);
     for (const check of CHECKS) {
       expect(check.sentence).toMatch(/^[A-Z].*\.$/);

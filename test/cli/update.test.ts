@@ -1,4 +1,5 @@
-import { readdirSync } from 'node:fs';
+import { chmodSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { cohort, directory, HELD, read, TABLES } from './support.js';
 
@@ -33,6 +34,14 @@ describe('--update', () => {
     const wrong = TABLES.replace('no-loss: holds', 'no-loss: violated');
     const cwd = directory({ 'x.yaml': wrong });
     expect((await cohort(['run', 'x.yaml', '--update'], { cwd })).code).toBe(1);
+  });
+
+  it('leaves a read-only file as it is, and says nothing of an update', async () => {
+    const cwd = directory({ 'x.yaml': TABLES });
+    chmodSync(join(cwd, 'x.yaml'), 0o444);
+    const { code, err } = await cohort(['run', 'x.yaml', '--update'], { cwd });
+    expect([code, err]).toEqual([2, 'x.yaml: this file is read-only (chmod u+w it first)\n']);
+    expect(read(cwd, 'x.yaml')).toBe(TABLES);
   });
 
   it('is refused where it makes no sense', async () => {

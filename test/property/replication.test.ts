@@ -152,9 +152,9 @@ describe('with acks=all, two of three in sync, clean elections and one machine a
 
 describe('without that', () => {
   /** How many of these runs lose an acknowledged record; whatever they lose, the rest of the laws hold. */
-  function losing(durability: Durability, faults: ClusterStory['faults']): number {
+  function losing(durability: Durability, faults: ClusterStory['faults'], numRuns = 25): number {
     const stories = clusterStories.map((s): ClusterStory => ({ ...s, faults, swarm: false }));
-    const samples = fc.sample(fc.tuple(stories, seeds), { seed: SEED, numRuns: 25 });
+    const samples = fc.sample(fc.tuple(stories, seeds), { seed: SEED, numRuns });
     return samples.filter(([story, seed]) => {
       const result = play({ ...story, chaosSeconds: 40 }, seed, durability);
       expectOneLeaderAnEpoch(result);
@@ -171,7 +171,8 @@ describe('without that', () => {
 
   it('unclean elections lose', () => {
     const durability: Durability = { ...SAFE, minIsr: 1, unclean: true, brokersDown: 3 };
-    expect(losing(durability, ['isolate-broker', 'cut', 'freeze-broker'])).toBeGreaterThan(0);
+    // A clean leader is nearly always left: few of these runs lose anything.
+    expect(losing(durability, ['isolate-broker', 'cut', 'freeze-broker'], 100)).toBeGreaterThan(0);
   });
 
   it('machines that lose their disks one after the other lose', () => {

@@ -26,6 +26,7 @@ const NAMES = readdirSync(FOLDER)
 /** What the issues promised. */
 const PROMISED = [
   'async-commit-dies-with-its-process',
+  'async-commit-goes-backwards',
   'auto-commit-and-crash',
   'commit-before-processing',
   'commit-on-revoke-after-an-exception',
@@ -35,6 +36,7 @@ const PROMISED = [
   'crash-after-commit',
   'crash-before-commit',
   'eager-vs-cooperative-join',
+  'effects-stored-with-offsets-are-exactly-once-in-the-store',
   'exception-then-close-under-auto-commit',
   'failover-while-members-join',
   'first-join',
@@ -49,6 +51,7 @@ const PROMISED = [
   'offsets-expire-while-away',
   'pause-survives-or-not-a-rebalance',
   'poison-pill-blocks-a-partition',
+  'producer-retry-without-idempotence-reorders',
   'reset-by-duration',
   'reset-earliest',
   'reset-latest-skips',

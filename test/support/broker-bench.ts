@@ -27,6 +27,8 @@ export class BrokerBench {
   now = 0;
   readonly answers = new Map<number, unknown>();
   readonly requests: Sent[] = [];
+  /** Clients whose connection the broker closed. */
+  readonly closed: number[] = [];
   readonly facts: Fact[] = [];
   private state: BrokerState;
   private nextId = 1;
@@ -131,6 +133,9 @@ export class BrokerBench {
       },
       respond: (request, body) => {
         this.answers.set(request.correlationId, body);
+      },
+      close: (request) => {
+        this.closed.push(request.from);
       },
       note: (fact) => {
         this.facts.push(fact);

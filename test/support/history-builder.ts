@@ -181,6 +181,28 @@ export class HistoryBuilder {
     return this;
   }
 
+  /** Processed and written to the store of the group, record by record. */
+  wrote(
+    node: string,
+    records: string,
+    mode: FactOf<'store written'>['mode'],
+    outcome: FactOf<'store written'>['outcome'] = 'added',
+    key?: string,
+  ): this {
+    const { tp, from, to } = parseRecords(records);
+    const { group } = this;
+    this.overrides = { ...this.overrides, stores: [{ group, mode }] };
+    for (let offset = from; offset <= to; offset++) {
+      const one = `${tp.key}@${offset}`;
+      const range = this.range(one, 0);
+      const fact = { type: 'store written', group, mode, key: key ?? one, outcome } as const;
+      this.begun(node, one)
+        .tell(node, { ...fact, records: range })
+        .completed(node, one);
+    }
+    return this;
+  }
+
   failed(node: string, records: string, how: FactOf<'processing failed'>['how'] = 'throw'): this {
     if (how === 'hang') this.setState(node, 'hung');
     const { group } = this;
@@ -312,7 +334,7 @@ export class HistoryBuilder {
   }
 
   ending(): Ending {
-    const { how = 'quiet', brokersDown = [] } = this.overrides;
+    const { how = 'quiet', brokersDown = [], stores = [] } = this.overrides;
     const groups = new Set([...this.consumers.values()].map((c) => c.group));
     for (const group of this.committed.keys()) groups.add(group);
     return {
@@ -332,6 +354,7 @@ export class HistoryBuilder {
         state,
         held: (this.overrides.held?.[node] ?? []).map((records) => this.range(records, 0)),
       })),
+      stores,
       brokersDown,
     };
   }
@@ -414,6 +437,7 @@ export class HistoryBuilder {
 export interface EndingOverrides {
   readonly how?: Ending['how'];
   readonly brokersDown?: readonly string[];
+  readonly stores?: Ending['stores'];
   readonly held?: Readonly<Record<string, readonly string[]>>;
   readonly groups?: Readonly<Record<string, Partial<GroupEnding>>>;
 }

@@ -47,7 +47,11 @@ function answerWhenReplicated(
   out: Out,
 ): void {
   const { acks } = requestBody(envelope, 'Produce');
-  if (acks === 0) return;
+  if (acks === 0) {
+    // Nobody waits for an answer: the closed connection makes the producer ask for metadata (KafkaApis).
+    if (answer.partitions.some((p) => p.errorCode !== 'NONE')) out.close(envelope);
+    return;
+  }
   const waits = acks === 1 ? null : notReplicated(broker, envelope, answer);
   if (waits === null) out.respond<'Produce'>(envelope, answer);
   else parkProduce(broker, now, envelope, answer, waits);

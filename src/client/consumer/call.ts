@@ -49,6 +49,16 @@ export function consumerCall(
   }
 }
 
+/**
+ * What commitAsync() does first: the callbacks of finished commits run, and what they call goes before the commit.
+ * Kafka: ConsumerCoordinator.invokeCompletedOffsetCommitCallbacks.
+ */
+export function commitCallbacks(s: ConsumerState, now: number, out: Out): AppEvent[] {
+  const events: AppEvent[] = [];
+  runCommitCallbacks(new ConsumerContext(s, now, out, events));
+  return events;
+}
+
 /** Begins a call; true if it goes on by itself, false if it has been done at once. */
 function begin(c: ConsumerContext, call: Call): boolean {
   const { s, now } = c;
@@ -144,9 +154,7 @@ function atOnce(c: ConsumerContext, call: ImmediateCall): void {
       return;
     case 'pause':
     case 'resume':
-      withPartitions(c, call.kind, call.partitions, (p) => {
-        p.paused = call.kind === 'pause';
-      });
+      pause(c, call.partitions, call.kind === 'pause');
       return;
     case 'currentLag':
       withPartitions(c, call.kind, [call.tp], (p) => currentLag(c, p));
@@ -157,6 +165,18 @@ function atOnce(c: ConsumerContext, call: ImmediateCall): void {
     default:
       unreachable(call, 'call');
   }
+}
+
+/** Tells of those that change: to pause what is paused is no news. */
+function pause(c: ConsumerContext, partitions: readonly TopicPartition[], paused: boolean): void {
+  const changed: TopicPartition[] = [];
+  withPartitions(c, paused ? 'pause' : 'resume', partitions, (p) => {
+    if (p.paused !== paused) changed.push(p.tp);
+    p.paused = paused;
+  });
+  if (changed.length === 0) return;
+  const group = c.s.config.groupId ?? '';
+  c.note({ type: paused ? 'paused' : 'resumed', group, partitions: changed });
 }
 
 /** currentLag: of an unknown log end it asks the leader, for the next time (ClassicKafkaConsumer.currentLag). */

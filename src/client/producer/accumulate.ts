@@ -1,17 +1,19 @@
-import type { MetadataTopic } from '../../protocol/api/metadata.js';
 import type { Out } from '../../protocol/out.js';
-import { partitionForKey } from '../../protocol/partitioner.js';
 import { LogRecord } from '../../protocol/record-batch.js';
 import type { TopicPartition } from '../../protocol/topic-partition.js';
 import { topicInView } from '../cluster-view.js';
 import type { RecordToSend } from './config.js';
+import { choosePartition, noteStickyBytes } from './partitioner.js';
 import type { Batch, PartitionQueue, ProducerState } from './state.js';
 
 /** Bytes of a batch header and of a record besides key and value: as in RecordBatch. */
 const BATCH_OVERHEAD = 61;
 const RECORD_OVERHEAD = 7;
 
-/** Puts a record into the batch of its partition; false if its topic is not known yet. */
+/**
+ * Puts a record into the batch of its partition; false if its topic is not known yet.
+ * Kafka: RecordAccumulator.append.
+ */
 export function accumulate(
   p: ProducerState,
   topic: string,
@@ -21,74 +23,112 @@ export function accumulate(
 ): boolean {
   const known = topicInView(p.view, topic);
   if (known === undefined || known.partitions.length === 0) return false;
-  const size =
-    RECORD_OVERHEAD + (record.key === null ? 0 : record.key.length) + (record.value?.length ?? 0);
-  const partition = choosePartition(p, known, record, size, out);
-  const tp = known.partitions[partition]?.tp;
+  const tp = known.partitions[choosePartition(p, known, record, out)]?.tp;
   if (tp === undefined) return false;
   const queue = queueOf(p, tp);
-  const batch = openBatch(p, queue, size, now);
-  batch.records.push(new LogRecord(record.key, record.value, now));
-  batch.sizeInBytes += size;
-  if (batch.sizeInBytes >= p.config.batchSize) batch.closed = true;
+  const added = new LogRecord(record.key, record.value, now);
+  const size = recordSize(added);
+  const open = openBatch(p, queue, size);
+  const batch = open ?? newBatch(p, tp, now, false);
+  if (open === undefined) queue.waiting.push(batch);
+  append(p, batch, added, size);
+  if (record.partition === null && record.key === null) {
+    const bytes = open === undefined ? batch.sizeInBytes : size;
+    noteStickyBytes(p, known, bytes, queue, out);
+  }
   return true;
 }
 
-/** The default partitioner (log-and-replication.md §10): explicit, by key over all partitions, or sticky. */
-function choosePartition(
-  p: ProducerState,
-  topic: MetadataTopic,
-  record: RecordToSend,
-  size: number,
-  out: Out,
-): number {
-  const count = topic.partitions.length;
-  if (record.partition !== null) return record.partition;
-  if (record.key !== null) return partitionForKey(record.key, count);
-  const sticky = p.sticky.get(topic.name);
-  if (sticky !== undefined && sticky.bytes < p.config.batchSize) {
-    sticky.bytes += size;
-    return sticky.partition;
-  }
-  // Choice 0 is the next partition in turn, so that dull runs spread records too.
-  const available = topic.partitions.filter((q) => q.leaderId >= 0).map((q) => q.partitionIndex);
-  const candidates =
-    available.length > 0 ? available : topic.partitions.map((q) => q.partitionIndex);
-  const after = candidates.findIndex((q) => q > (sticky?.partition ?? -1));
-  const start = Math.max(after, 0);
-  const choice = out.choose(`partition ${p.config.clientId}`, candidates.length);
-  const partition = candidates[(start + choice) % candidates.length] ?? 0;
-  p.sticky.set(topic.name, { partition, bytes: size });
-  return partition;
+function recordSize(record: LogRecord): number {
+  const value = typeof record.value === 'string' ? record.value.length : 0;
+  return RECORD_OVERHEAD + (record.key?.length ?? 0) + value;
+}
+
+function append(p: ProducerState, batch: Batch, record: LogRecord, size: number): void {
+  batch.records.push(record);
+  batch.sizeInBytes += size;
+  if (batch.sizeInBytes >= p.config.batchSize) batch.closed = true;
 }
 
 function queueOf(p: ProducerState, tp: TopicPartition): PartitionQueue {
   let queue = p.queues.get(tp.key);
   if (queue === undefined) {
-    queue = { tp, batches: [], nextSequence: 0, inFlight: 0 };
+    queue = {
+      tp,
+      waiting: [],
+      inFlight: [],
+      nextSequence: 0,
+      producerEpoch: p.producerEpoch,
+      lastAcked: -1,
+      unresolved: -1,
+      rewrite: false,
+    };
     p.queues.set(tp.key, queue);
   }
   return queue;
 }
 
-/** The batch that is being filled, if the record fits; otherwise it is closed and another begun. */
-function openBatch(p: ProducerState, queue: PartitionQueue, size: number, now: number): Batch {
-  const last = queue.batches[queue.batches.length - 1];
-  if (last !== undefined && !last.closed && last.baseSequence < 0) {
-    if (last.sizeInBytes + size <= p.config.batchSize) return last;
-    last.closed = true;
-  }
-  const batch: Batch = {
+/** The batch that is being filled, if the record fits; otherwise it is closed. */
+function openBatch(p: ProducerState, queue: PartitionQueue, size: number): Batch | undefined {
+  const last = queue.waiting[queue.waiting.length - 1];
+  if (last === undefined || last.closed) return undefined;
+  if (last.sizeInBytes + size <= p.config.batchSize) return last;
+  last.closed = true;
+  return undefined;
+}
+
+function newBatch(
+  p: ProducerState,
+  tp: TopicPartition,
+  createdAt: number,
+  isSplit: boolean,
+): Batch {
+  return {
     id: p.nextBatchId++,
-    tp: queue.tp,
-    createdAt: now,
+    tp,
+    createdAt,
     records: [],
     sizeInBytes: BATCH_OVERHEAD,
     baseSequence: -1,
+    producerEpoch: -1,
+    renumbered: false,
     attempts: 0,
     retryAt: 0,
-    closed: p.config.lingerMs === 0,
+    closed: false,
+    isSplit,
+    leaderEpoch: -1,
+    attemptsAtLeaderChange: -1,
   };
-  queue.batches.push(batch);
-  return batch;
+}
+
+/**
+ * The parts of a batch that is too large for its topic. The first split is by batch.size, which by itself changes
+ * nothing without compression; a part that is still too large is halved. They count as not sent yet, but their
+ * sequence numbers stay.
+ * Kafka: RecordAccumulator.splitAndReenqueue, ProducerBatch.split.
+ */
+export function splitBatch(p: ProducerState, big: Batch): Batch[] {
+  const largest = Math.max(...big.records.map(recordSize)) + BATCH_OVERHEAD;
+  const limit = big.isSplit
+    ? Math.max(largest, Math.floor(big.sizeInBytes / 2))
+    : p.config.batchSize;
+  const parts: Batch[] = [];
+  let part: Batch | undefined;
+  let sequence = big.baseSequence;
+  for (const record of big.records) {
+    const size = recordSize(record);
+    if (part === undefined || part.sizeInBytes + size > limit) {
+      part = newBatch(p, big.tp, big.createdAt, true);
+      part.closed = true;
+      if (big.baseSequence >= 0) {
+        part.baseSequence = sequence;
+        part.producerEpoch = big.producerEpoch;
+      }
+      parts.push(part);
+    }
+    part.records.push(record);
+    part.sizeInBytes += size;
+    sequence += 1;
+  }
+  return parts;
 }

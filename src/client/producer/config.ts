@@ -3,13 +3,15 @@ export interface ProducerConfig {
   readonly clientId: string;
   /** −1 is all. */
   readonly acks: -1 | 0 | 1;
-  /** Off: a batch that is sent again may be stored twice. Kafka switches it off unless acks=all. */
+  /** Off: a batch that is sent again may be stored twice, and behind its successors. */
   readonly enableIdempotence: boolean;
   readonly retries: number;
   readonly batchSize: number;
   readonly lingerMs: number;
   readonly maxInFlightRequestsPerConnection: number;
   readonly deliveryTimeoutMs: number;
+  /** How long a record waits for metadata of its topic; in Kafka send() blocks for that. */
+  readonly maxBlockMs: number;
   readonly requestTimeoutMs: number;
   readonly retryBackoffMs: number;
   readonly retryBackoffMaxMs: number;
@@ -28,6 +30,7 @@ export const PRODUCER_DEFAULTS: ProducerConfig = {
   lingerMs: 5,
   maxInFlightRequestsPerConnection: 5,
   deliveryTimeoutMs: 120_000,
+  maxBlockMs: 60_000,
   requestTimeoutMs: 30_000,
   retryBackoffMs: 100,
   retryBackoffMaxMs: 1_000,

@@ -1,15 +1,15 @@
-import { ProduceBatch, type ProduceResponsePartition } from '../../protocol/api/produce.js';
-import type { ErrorName } from '../../protocol/errors.js';
+import { ProduceBatch } from '../../protocol/api/produce.js';
+import type { RecordRange } from '../../protocol/facts.js';
 import type { Out } from '../../protocol/out.js';
 import { NO_PRODUCER } from '../../protocol/record-batch.js';
-import { armTimer, isArmed } from '../../util/few-timers.js';
-import { retryBackoff } from '../backoff.js';
+import { armTimer, cancelTimer, isArmed } from '../../util/few-timers.js';
 import { partitionInView } from '../cluster-view.js';
 import { forgetRequest, isReady, readyAt, send } from '../network.js';
+import { expireBatches } from './expiry.js';
 import { requestMetadata } from './metadata.js';
+import { assignSequence, mustWait, settleSequences } from './sequences.js';
 import {
   type Batch,
-  type BatchRef,
   type PartitionQueue,
   type ProducerState,
   type ProducerTimer,
@@ -22,91 +22,107 @@ const NEVER = Number.MAX_SAFE_INTEGER;
 const SEND: ProducerTimer = Object.freeze({ kind: 'send' });
 
 /**
- * Sends what is ready: one batch of each partition in one request a broker, as long as fewer than
- * max.in.flight.requests are under way there (Kafka: Sender, RecordAccumulator.drain).
+ * Sends what is ready, as long as fewer than max.in.flight.requests are under way at a broker: a request takes the
+ * first batch of each partition there, also of those that would linger on. Then it gives up what is too late.
+ * Kafka: Sender.sendProducerData, RecordAccumulator.ready and drain.
  */
 export function sendReady(p: ProducerState, now: number, out: Out): void {
-  const round: Round = { ready: [], wake: NEVER, again: false };
-  for (const queue of p.queues.values()) {
-    if (queue.batches.length > 0) dropLate(p, queue, now, out);
-    const batch = queue.batches[queue.inFlight];
-    if (batch !== undefined) consider(p, queue, batch, round, now, out);
+  settleSequences(p);
+  for (;;) {
+    const round: Round = { nodes: [], wake: NEVER };
+    for (const queue of p.queues.values()) consider(p, queue, round, now, out);
+    let sent = false;
+    for (const node of round.nodes) {
+      const batches = drain(p, node, now);
+      if (batches.length === 0) continue;
+      transmit(p, node, batches, now, out);
+      sent = true;
+    }
+    if (sent) continue;
+    if (expireBatches(p, now, out)) {
+      settleSequences(p);
+      continue;
+    }
+    if (round.wake !== NEVER) armTimer(p.timers, 'send', round.wake, SEND);
+    else cancelTimer(p.timers, 'send');
+    return;
   }
-  for (const { leader, batches } of round.ready) transmit(p, leader, batches, now, out);
-  if (round.ready.length > 0 && round.again) sendReady(p, now, out);
-  else if (round.wake !== NEVER) armTimer(p.timers, 'send', round.wake, SEND);
 }
 
 /** One look at all partitions. */
 interface Round {
-  readonly ready: Ready[];
+  /** Brokers with something to send to. */
+  readonly nodes: number[];
   /** When the first batch that waits may go. */
   wake: number;
-  /** Once this is sent, there may be more to do for the same partitions. */
-  again: boolean;
 }
 
-/** The first batch of a partition that is not under way: it goes with this round, or waits. */
+/** Whether the first batch of a partition makes its leader ready, or when it will. */
 function consider(
   p: ProducerState,
   queue: PartitionQueue,
-  batch: Batch,
   round: Round,
   now: number,
   out: Out,
 ): void {
-  const at = readyTime(p, queue, batch);
-  if (at > now) {
-    round.wake = Math.min(round.wake, at);
-    return;
-  }
-  const leader = partitionInView(p.view, queue.tp)?.leaderId ?? -1;
-  if (leader < 0) {
+  const batch = queue.waiting[0];
+  if (batch === undefined || isMuted(p, queue)) return;
+  const partition = partitionInView(p.view, queue.tp);
+  const leader = partition?.leaderId ?? -1;
+  if (partition === undefined || leader < 0) {
     requestMetadata(p, now, out);
-    round.again = true;
     return;
   }
-  if (!isReady(p.connections, leader, now)) {
+  noteLeaderEpoch(batch, partition.leaderEpoch);
+  const full = queue.waiting.length > 1 || batch.closed;
+  const lingered = full ? 0 : batch.createdAt + p.config.lingerMs;
+  const at = Math.max(lingered, backoffEnd(batch));
+  if (at > now) round.wake = Math.min(round.wake, at);
+  else if (!isReady(p.connections, leader, now)) {
     round.wake = Math.min(round.wake, readyAt(p.connections, leader));
-    return;
+  } else if (requestsInFlight(p, leader) < p.config.maxInFlightRequestsPerConnection) {
+    if (!round.nodes.includes(leader)) round.nodes.push(leader);
   }
-  if (requestsInFlight(p, leader) >= p.config.maxInFlightRequestsPerConnection) return;
-  const known = round.ready.find((r) => r.leader === leader);
-  if (known === undefined) round.ready.push({ leader, batches: [take(p, queue, batch)] });
-  else known.batches.push(take(p, queue, batch));
-  if (queue.batches.length > queue.inFlight) round.again = true;
 }
 
-/** What goes to one leader: a cluster has few. */
-interface Ready {
-  readonly leader: number;
-  readonly batches: Batch[];
+/** With one request in flight order is kept without idempotence: nothing follows before the answer. */
+function isMuted(p: ProducerState, queue: PartitionQueue): boolean {
+  return p.config.maxInFlightRequestsPerConnection === 1 && queue.inFlight.length > 0;
 }
 
-/** When a batch may go: full or lingered long enough, and after its backoff. A repetition goes before what follows. */
-function readyTime(p: ProducerState, queue: PartitionQueue, batch: Batch): number {
-  const behindRetry = queue.inFlight > 0 && queue.batches.some((b) => b.attempts > 1);
-  if (behindRetry) return NEVER; // until the repetition is answered, order is at stake
-  const lingered = batch.closed || batch.attempts > 0 ? 0 : batch.createdAt + p.config.lingerMs;
-  return Math.max(lingered, batch.retryAt);
+/** A new leader epoch ends the backoff of a batch that waits to be sent again (KIP-951). */
+function noteLeaderEpoch(batch: Batch, leaderEpoch: number): void {
+  if (leaderEpoch <= batch.leaderEpoch) return;
+  batch.leaderEpoch = leaderEpoch;
+  batch.attemptsAtLeaderChange = batch.attempts;
 }
 
-function take(p: ProducerState, queue: PartitionQueue, batch: Batch): Batch {
-  batch.closed = true;
-  batch.attempts += 1;
-  if (batch.baseSequence < 0) {
-    batch.baseSequence = queue.nextSequence;
-    if (p.config.enableIdempotence) queue.nextSequence += batch.records.length;
+function backoffEnd(batch: Batch): number {
+  const leaderChanged = batch.attempts > 0 && batch.attempts === batch.attemptsAtLeaderChange;
+  return leaderChanged ? 0 : batch.retryAt;
+}
+
+/** The first batch of each partition that the broker leads; they are in flight from now on. */
+function drain(p: ProducerState, node: number, now: number): Batch[] {
+  const batches: Batch[] = [];
+  for (const queue of p.queues.values()) {
+    const batch = queue.waiting[0];
+    if (batch === undefined || isMuted(p, queue)) continue;
+    if (partitionInView(p.view, queue.tp)?.leaderId !== node) continue;
+    if (backoffEnd(batch) > now || mustWait(p, queue, batch)) continue;
+    batch.closed = true;
+    batch.renumbered = false;
+    assignSequence(p, queue, batch);
+    queue.waiting.splice(0, 1);
+    queue.inFlight.push(batch);
+    batches.push(batch);
   }
-  queue.inFlight += 1;
-  return batch;
+  return batches;
 }
 
 function requestsInFlight(p: ProducerState, node: number): number {
   let n = 0;
-  for (const r of p.connections.inFlight) {
-    if (r.node === node && r.api === 'Produce') n += 1;
-  }
+  for (const r of p.connections.inFlight) if (r.node === node) n += 1;
   return n;
 }
 
@@ -115,26 +131,14 @@ function transmit(p: ProducerState, leader: number, batches: Batch[], now: numbe
   const id = send(p.connections, now, out, leader, 'Produce', 13, config.requestTimeoutMs, {
     acks: config.acks,
     timeoutMs: config.requestTimeoutMs,
-    batches: batches.map(
-      (b) =>
-        new ProduceBatch(
-          b.tp,
-          config.enableIdempotence
-            ? {
-                producerId: p.producerId,
-                producerEpoch: 0,
-                baseSequence: b.baseSequence,
-                isTransactional: false,
-                control: null,
-              }
-            : NO_PRODUCER,
-          b.records.slice(),
-        ),
-    ),
+    batches: batches.map((b) => toSend(p, b)),
   });
   if (config.acks === 0) {
     forgetRequest(p.connections, id);
-    for (const batch of batches) remove(p, batch); // nobody answers: sending is all there is
+    for (const batch of batches) {
+      settle(p, batch); // nobody answers: sending is all there is
+      out.note({ type: 'acknowledged', records: unknownOffsets(batch) });
+    }
     return;
   }
   p.sent.push(new SentRequest(id, batches.map(refOf)));
@@ -145,119 +149,32 @@ function transmit(p: ProducerState, leader: number, batches: Batch[], now: numbe
   }
 }
 
-function refOf(batch: Batch): BatchRef {
-  return { partition: batch.tp.key, id: batch.id };
+/** As the callbacks of acks=0 get them: the broker never tells. */
+function unknownOffsets({ tp, records }: Batch): RecordRange {
+  return { tp, topicId: '', leaderEpoch: -1, from: -records.length, to: -1 };
 }
 
-function queueOf(p: ProducerState, batch: Batch): PartitionQueue | undefined {
-  return p.queues.get(batch.tp.key);
+function toSend(p: ProducerState, batch: Batch): ProduceBatch {
+  const producer = !p.config.enableIdempotence
+    ? NO_PRODUCER
+    : {
+        producerId: p.producerId,
+        producerEpoch: batch.producerEpoch,
+        baseSequence: batch.baseSequence,
+        isTransactional: false,
+        control: null,
+      };
+  return new ProduceBatch(batch.tp, producer, batch.records.slice());
 }
 
-/** The batch is settled. It is looked up by its sequence: a batch in flight is among the first of its queue. */
-function remove(p: ProducerState, batch: Batch): void {
-  const queue = queueOf(p, batch);
-  if (queue === undefined) return;
-  const index = queue.batches.findIndex((b) => b.id === batch.id);
-  if (index < 0) return;
-  queue.batches.splice(index, 1);
-  queue.inFlight = Math.max(0, queue.inFlight - 1);
+function refOf({ tp, id, baseSequence, producerEpoch, records }: Batch) {
+  const lastSequence = baseSequence < 0 ? -1 : baseSequence + records.length - 1;
+  return { partition: tp.key, id, lastSequence, producerEpoch };
 }
 
-/** A broker answered for one batch. */
-export function onProduced(
-  p: ProducerState,
-  batch: Batch,
-  answer: ProduceResponsePartition,
-  now: number,
-  out: Out,
-): void {
-  if (answer.errorCode === 'NONE') {
-    remove(p, batch);
-    out.note({
-      type: 'acknowledged',
-      records: {
-        tp: batch.tp,
-        topicId: answer.topicId,
-        leaderEpoch: answer.leaderEpoch,
-        from: answer.baseOffset,
-        to: answer.baseOffset + batch.records.length - 1,
-      },
-    });
-    return;
-  }
-  if (RETRIABLE.has(answer.errorCode)) retry(p, batch, now, out);
-  else failBatch(p, batch, EXCEPTIONS[answer.errorCode] ?? 'KafkaException', out);
-}
-
-/** Errors after which the producer sends the batch again (RetriableException). */
-const RETRIABLE: ReadonlySet<ErrorName> = new Set<ErrorName>([
-  'NOT_LEADER_OR_FOLLOWER',
-  'LEADER_NOT_AVAILABLE',
-  'UNKNOWN_TOPIC_OR_PARTITION',
-  'UNKNOWN_TOPIC_ID',
-  'NOT_ENOUGH_REPLICAS',
-  'NOT_ENOUGH_REPLICAS_AFTER_APPEND',
-  'REQUEST_TIMED_OUT',
-  'KAFKA_STORAGE_ERROR',
-  'OUT_OF_ORDER_SEQUENCE_NUMBER',
-  'NETWORK_EXCEPTION',
-]);
-
-const EXCEPTIONS: Partial<Record<ErrorName, string>> = {
-  INVALID_TOPIC_EXCEPTION: 'InvalidTopicException',
-  MESSAGE_TOO_LARGE: 'RecordTooLargeException',
-  RECORD_LIST_TOO_LARGE: 'RecordBatchTooLargeException',
-  INVALID_RECORD: 'InvalidRecordException',
-  INVALID_TIMESTAMP: 'InvalidTimestampException',
-  INVALID_PRODUCER_EPOCH: 'InvalidProducerEpochException',
-};
-
-/** Sends the batch again after a backoff, unless its retries or its delivery time are used up. */
-export function retry(p: ProducerState, batch: Batch, now: number, out: Out): void {
-  const queue = queueOf(p, batch);
-  if (queue === undefined) return;
-  if (batch.attempts > p.config.retries) {
-    failBatch(p, batch, 'NetworkException', out);
-    return;
-  }
-  queue.inFlight = Math.max(0, queue.inFlight - 1);
-  batch.retryAt = now + retryBackoff(p.config, batch.attempts - 1, p.config.clientId, out);
-  // Batches that wait come in the order of their first sending, after those still in flight.
-  const others = queue.batches.filter((b) => b.id !== batch.id);
-  const at = others.findIndex((b, i) => i >= queue.inFlight && follows(b, batch));
-  others.splice(at < 0 ? others.length : at, 0, batch);
-  queue.batches = others;
-  requestMetadata(p, now, out);
-}
-
-function follows(b: Batch, batch: Batch): boolean {
-  return b.baseSequence < 0 || b.baseSequence > batch.baseSequence || b.createdAt > batch.createdAt;
-}
-
-function failBatch(p: ProducerState, batch: Batch, exception: string, out: Out): void {
-  remove(p, batch);
-  const { topic } = batch.tp;
-  out.note({ type: 'send failed', topic, count: batch.records.length, exception });
-}
-
-/** delivery.timeout.ms after its creation a batch that is not in flight fails for good. */
-function dropLate(p: ProducerState, queue: PartitionQueue, now: number, out: Out): void {
-  if (!isLate(p, queue, now)) return;
-  const late = queue.batches.filter(
-    (b, i) => i >= queue.inFlight && now - b.createdAt >= p.config.deliveryTimeoutMs,
-  );
-  for (const batch of late) {
-    queue.batches = queue.batches.filter((b) => b.id !== batch.id);
-    const { topic } = batch.tp;
-    const count = batch.records.length;
-    out.note({ type: 'send failed', topic, count, exception: 'TimeoutException' });
-  }
-}
-
-/** True if some batch of the queue waits for longer than it may. */
-function isLate(p: ProducerState, { batches, inFlight }: PartitionQueue, now: number): boolean {
-  for (let i = inFlight; i < batches.length; i++) {
-    if (now - (batches[i]?.createdAt ?? now) >= p.config.deliveryTimeoutMs) return true;
-  }
-  return false;
+/** The batch is no longer in flight. */
+export function settle(p: ProducerState, batch: Batch): void {
+  const queue = p.queues.get(batch.tp.key);
+  const index = queue?.inFlight.findIndex((b) => b.id === batch.id) ?? -1;
+  if (index >= 0) queue?.inFlight.splice(index, 1);
 }

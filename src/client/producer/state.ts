@@ -11,6 +11,8 @@ export type ProducerTimer =
   | { readonly kind: 'next record' }
   /** linger.ms of some batch is over, or a retry backoff. */
   | { readonly kind: 'send' }
+  /** delivery.timeout.ms of some batch, or max.block.ms of some record, is over. */
+  | { readonly kind: 'expiry' }
   | { readonly kind: 'request timeout' }
   | { readonly kind: 'metadata' };
 
@@ -19,27 +21,42 @@ export interface Batch {
   /** Counts the producer's batches. */
   readonly id: number;
   readonly tp: TopicPartition;
+  /** Its delivery.timeout.ms runs from here: the parts of a split batch keep it. */
   readonly createdAt: number;
   records: LogRecord[];
   sizeInBytes: number;
-  /** −1 until it is first sent: a repetition carries the same one. */
+  /** −1 until it is first sent: a repetition carries the same one, unless the epoch is bumped meanwhile. */
   baseSequence: number;
+  producerEpoch: number;
+  /** Its numbers were rewritten since it was sent last (ProducerBatch.sequenceHasBeenReset). */
+  renumbered: boolean;
+  /** How often it was put back into its queue (ProducerBatch.attempts). */
   attempts: number;
   /** Not sent again before this time. */
   retryAt: number;
-  /** Full, or its linger is over. */
+  /** No record is added any more: full, sent before, or another batch follows it. */
   closed: boolean;
+  /** It is a part of one that was too large. */
+  readonly isSplit: boolean;
+  /** The newest leader epoch it was to be sent to, and its attempts when that one came up (KIP-951). */
+  leaderEpoch: number;
+  attemptsAtLeaderChange: number;
 }
 
-/** A batch by its partition and id: its one place in the state is its queue. */
+/**
+ * A batch by its partition and id: its one place in the state is its queue. What it was sent with stays known when it
+ * has expired meanwhile: its answer still says what became of its sequence numbers.
+ */
 export interface BatchRef {
   readonly partition: string;
   readonly id: number;
+  readonly lastSequence: number;
+  readonly producerEpoch: number;
 }
 
-/** The batch, undefined if it was settled meanwhile. */
-export function findBatch(p: ProducerState, ref: BatchRef): Batch | undefined {
-  return p.queues.get(ref.partition)?.batches.find((b) => b.id === ref.id);
+/** The batch in flight, undefined if it was settled meanwhile. */
+export function findInFlight(p: ProducerState, ref: BatchRef): Batch | undefined {
+  return p.queues.get(ref.partition)?.inFlight.find((b) => b.id === ref.id);
 }
 
 /** The batches of one Produce in flight. A class, so that immer never drafts it. */
@@ -58,14 +75,25 @@ export function takeSent(p: ProducerState, correlationId: number): readonly Batc
   return batches;
 }
 
-/** What waits to be sent to one partition (Kafka: RecordAccumulator). */
+/** The batches of one partition (Kafka: the deque of RecordAccumulator, and TxnPartitionEntry). */
 export interface PartitionQueue {
   readonly tp: TopicPartition;
-  batches: Batch[];
-  /** Sequence number of the next new batch. */
+  /** To be sent, in this order; the last one may still be filled. */
+  waiting: Batch[];
+  /** In order of sending. */
+  inFlight: Batch[];
+  /** Sequence number of the next new batch, under this epoch. */
   nextSequence: number;
-  /** Batches in flight. */
-  inFlight: number;
+  producerEpoch: number;
+  /** Last sequence number that the broker has acknowledged, −1 if none. */
+  lastAcked: number;
+  /**
+   * A batch that had been sent has expired, so nobody knows whether its sequence numbers were taken: the number after
+   * them, −1 if there is no such doubt. Nothing new is sent until all others are settled.
+   */
+  unresolved: number;
+  /** Its sequence numbers begin anew with the next epoch. */
+  rewrite: boolean;
 }
 
 /** A producer: memory of one process. */
@@ -73,6 +101,10 @@ export interface ProducerState {
   readonly config: ProducerConfig;
   /** Of this incarnation; Kafka hands it out in InitProducerId, here the world does. */
   readonly producerId: number;
+  /** Raised by the client itself when sequence numbers have to begin anew. */
+  producerEpoch: number;
+  /** Some partition wants the next epoch. */
+  bumpNeeded: boolean;
   readonly timers: FewTimers<ProducerTimer>;
   readonly connections: Connections;
   readonly view: ClusterView;
@@ -87,7 +119,7 @@ export interface ProducerState {
   /** What each Produce in flight carries, in order of sending. */
   readonly sent: SentRequest[];
   nextBatchId: number;
-  /** Sticky partition per topic (KIP-794): which one, and how many bytes went to it. */
+  /** Sticky partition per topic (KIP-794): which one, and how many bytes were put into its batches. */
   readonly sticky: Map<string, { partition: number; bytes: number }>;
 }
 
@@ -100,6 +132,8 @@ export function makeProducer(
   return {
     config,
     producerId,
+    producerEpoch: 0,
+    bumpNeeded: false,
     timers: makeFewTimers(),
     connections: makeConnections(),
     view: makeClusterView(nodes),
@@ -119,7 +153,9 @@ export function makeProducer(
 export function producerIsDone(p: ProducerState): boolean {
   const total = p.load?.listed?.length ?? p.load?.count;
   const generating = p.load !== null && !p.stopped && (total == null || p.generated < total);
-  if (generating || p.unplaced.length > 0 || p.sent.length > 0) return false;
-  for (const queue of p.queues.values()) if (queue.batches.length > 0) return false;
+  if (generating || p.unplaced.length > 0) return false;
+  for (const queue of p.queues.values()) {
+    if (queue.waiting.length > 0 || queue.inFlight.length > 0) return false;
+  }
   return true;
 }

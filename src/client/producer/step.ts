@@ -6,10 +6,11 @@ import { retryBackoff } from '../backoff.js';
 import { updateView } from '../cluster-view.js';
 import { type InFlight, nextRequestDeadline, takeAnswered, takeDisconnected } from '../network.js';
 import { accumulate } from './accumulate.js';
+import { onProduced, onUnanswered } from './answers.js';
 import type { ProducerLoad, RecordToSend } from './config.js';
 import { requestMetadata, sendMetadata } from './metadata.js';
-import { onProduced, retry, sendReady } from './sender.js';
-import { findBatch, type ProducerState, takeSent } from './state.js';
+import { sendReady } from './sender.js';
+import { type ProducerState, takeSent } from './state.js';
 
 /** The producer's process starts: its load begins now. */
 export function startProducer(p: ProducerState, now: number, out: Out): void {
@@ -32,7 +33,11 @@ export function produceRecords(
 }
 
 function place(p: ProducerState, topic: string, record: RecordToSend, now: number, out: Out): void {
-  if (p.unplaced.length === 0 && accumulate(p, topic, record, now, out)) return;
+  if (p.unplaced.length === 0 && accumulate(p, topic, record, now, out)) {
+    // Without linger the sender thread is at once where the first record is.
+    if (p.config.lingerMs === 0) sendReady(p, now, out);
+    return;
+  }
   p.unplaced.push({ topic, record, at: now });
   if (!p.view.inFlight) requestMetadata(p, now, out);
 }
@@ -100,8 +105,7 @@ function onAnswer(
   const refs = takeSent(p, request.correlationId);
   responseBody(message, 'Produce').partitions.forEach((answer, i) => {
     const ref = refs[i];
-    const batch = ref === undefined ? undefined : findBatch(p, ref);
-    if (batch !== undefined) onProduced(p, batch, answer, now, out);
+    if (ref !== undefined) onProduced(p, ref, answer, now, out);
   });
 }
 
@@ -117,6 +121,7 @@ function onMetadata(p: ProducerState, now: number, message: Envelope, out: Out):
   p.unplaced = [];
   for (const { topic, record, at } of waiting) {
     if (!accumulate(p, topic, record, at, out)) p.unplaced.push({ topic, record, at });
+    else if (p.config.lingerMs === 0) sendReady(p, now, out);
   }
   const leaderless = answer.topics.some((t) => t.partitions.some((q) => q.leaderId < 0));
   armTimer(p.timers, 'metadata', now + p.config.metadataMaxAgeMs, { kind: 'metadata' });
@@ -131,11 +136,7 @@ function unanswered(p: ProducerState, request: InFlight, now: number, out: Out):
     p.view.attempts += 1;
     return;
   }
-  const refs = takeSent(p, request.correlationId);
-  for (const ref of refs) {
-    const batch = findBatch(p, ref);
-    if (batch !== undefined) retry(p, batch, now, out);
-  }
+  for (const ref of takeSent(p, request.correlationId)) onUnanswered(p, ref, now, out);
 }
 
 /** Fires one timer that is due. */
@@ -147,6 +148,7 @@ export function producerTimer(p: ProducerState, now: number, out: Out): void {
       generate(p, now, out);
       return;
     case 'send':
+    case 'expiry':
       sendReady(p, now, out);
       return;
     case 'metadata':

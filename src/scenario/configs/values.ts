@@ -16,9 +16,7 @@ export type ConsumerConfigs = Omit<
   'clientId' | 'groupId' | 'groupInstanceId' | 'clientRack'
 >;
 
-export interface ProducerConfigs extends Omit<ProducerConfig, 'clientId'> {
-  readonly maxBlockMs: number;
-}
+export type ProducerConfigs = Omit<ProducerConfig, 'clientId'>;
 
 export type TopicConfigs = TopicConfig;
 

@@ -417,12 +417,18 @@ export const SCENARIO_SCHEMA: JsonSchema = {
               'sync-per-batch',
               'sync-per-record',
               'async-per-batch',
+              'async-per-batch-retried',
               'async-then-sync-on-revoke',
               'before-processing',
               'hand-off',
               'watermark',
               'none',
             ],
+          },
+          store: {
+            description: "What it writes its results to; the store is the group's.",
+            type: 'string',
+            enum: ['append', 'upsert', 'with-offsets'],
           },
           processing: {
             description: 'For each record: 200ms, or 100ms..300ms.',
@@ -2604,6 +2610,31 @@ export const SCENARIO_SCHEMA: JsonSchema = {
             'not processed': {
               $ref: '#/$defs/recordsList',
             },
+            stored: {
+              description: 'In the store of group:, at least one row each.',
+              $ref: '#/$defs/recordsList',
+            },
+            'stored once': {
+              $ref: '#/$defs/recordsList',
+            },
+            'stored twice': {
+              $ref: '#/$defs/recordsList',
+            },
+            'not stored': {
+              $ref: '#/$defs/recordsList',
+            },
+            rows: {
+              description: '{billing: 12}',
+              type: 'object',
+              propertyNames: {
+                $ref: '#/$defs/name',
+              },
+              additionalProperties: {
+                type: 'integer',
+                minimum: 0,
+                maximum: 2147483647,
+              },
+            },
             by: {
               description: 'By this consumer.',
               $ref: '#/$defs/name',
@@ -2691,6 +2722,30 @@ export const SCENARIO_SCHEMA: JsonSchema = {
                 type: 'integer',
                 minimum: 0,
                 maximum: 1000000000000,
+              },
+            },
+            values: {
+              description: '{orders-0: [a, b]}: the values in the log, in order.',
+              type: 'object',
+              propertyNames: {
+                $ref: '#/$defs/partition',
+              },
+              additionalProperties: {
+                type: 'array',
+                items: {
+                  anyOf: [
+                    {
+                      type: 'string',
+                      maxLength: 65536,
+                    },
+                    {
+                      type: 'number',
+                    },
+                    {
+                      type: 'null',
+                    },
+                  ],
+                },
               },
             },
             exception: {
@@ -2938,6 +2993,10 @@ export const SCENARIO_SCHEMA: JsonSchema = {
               enum: ['holds', 'violated'],
             },
             converges: {
+              type: 'string',
+              enum: ['holds', 'violated'],
+            },
+            'exactly-once-in-the-store': {
               type: 'string',
               enum: ['holds', 'violated'],
             },

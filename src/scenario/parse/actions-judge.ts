@@ -33,6 +33,13 @@ const PROCESSED_TIMES = {
   'not processed': 0,
 } as const;
 
+const STORED_TIMES = {
+  stored: 'at least once',
+  'stored once': 1,
+  'stored twice': 2,
+  'not stored': 0,
+} as const;
+
 function readFact(
   scope: Scope,
   key: keyof ExpectFile,
@@ -50,6 +57,15 @@ function readFact(
       const records = readRecordsList(scope, value[key] ?? [], at);
       const { by = null, group = null } = value;
       return [{ kind: 'processed', records, times: PROCESSED_TIMES[key], by, group }];
+    }
+    case 'stored':
+    case 'stored once':
+    case 'stored twice':
+    case 'not stored': {
+      const records = readRecordsList(scope, value[key] ?? [], at);
+      const group = value.group ?? onlyStore(scope, at);
+      if (value.group !== undefined && scope.groups.has(group)) checkHasStore(scope, group, at);
+      return [{ kind: 'stored', records, times: STORED_TIMES[key], group }];
     }
     case 'committed':
       return perGroup(scope, value.committed ?? {}, at).flatMap(([group, given, inner]) =>
@@ -70,6 +86,13 @@ function readFact(
         kind: 'log-end',
         ...one,
       }));
+    case 'values':
+      return Object.entries(value.values ?? {}).flatMap(([text, given]) =>
+        scope.partition(text, [...at, text], 'key').map((tp) => {
+          const values = given.map((cell) => (cell === null ? null : String(cell)));
+          return { kind: 'values', tp, values } as const;
+        }),
+      );
     case 'exception':
       return perConsumer(scope, value.exception ?? {}, at).map(([consumer, exception]) => ({
         kind: 'exception',
@@ -107,8 +130,30 @@ function readGroupFact(
       generation,
     }));
   }
+  if (key === 'rows') {
+    return perGroup(scope, value.rows ?? {}, at).map(([group, rows, inner]) => {
+      checkHasStore(scope, group, inner);
+      return { kind: 'rows', group, rows };
+    });
+  }
   if (key !== 'lag') return [];
   return perGroup(scope, value.lag ?? {}, at).map(([group, lag]) => ({ kind: 'lag', group, lag }));
+}
+
+/** The group whose store is meant when there is only one. */
+function onlyStore(scope: Scope, path: Path): string {
+  const [only, another] = scope.stores.keys();
+  if (only === undefined) {
+    scope.report(path, 'no consumer has a store', 'store: append, of a consumer', 'key');
+  } else if (another !== undefined) {
+    scope.report(path, 'the store of which group?', `group: ${only}`, 'key');
+  }
+  return only ?? '';
+}
+
+function checkHasStore(scope: Scope, group: string, path: Path): void {
+  if (scope.stores.has(group)) return;
+  scope.report(path, `group ${group} has no store`, 'store: append, of its consumers', 'key');
 }
 
 function readDescribe(scope: Scope, value: ExpectFile, path: Path): Expectation[] {
@@ -144,8 +189,9 @@ function checkModifiers(scope: Scope, value: ExpectFile, path: Path): void {
     scope.report([...path, key], `${key}: belongs to describe:`, 'describe: billing', 'key');
   }
   const processed = Object.keys(PROCESSED_TIMES).some((key) => Object.hasOwn(value, key));
+  const stored = Object.keys(STORED_TIMES).some((key) => Object.hasOwn(value, key));
   for (const key of ['by', 'group'] as const) {
-    if (value[key] === undefined || processed) continue;
+    if (value[key] === undefined || processed || (stored && key === 'group')) continue;
     scope.report([...path, key], `${key}: belongs to processed:`, 'processed: orders-0@3', 'key');
   }
   if (value.by !== undefined) scope.consumer(value.by, [...path, 'by']);
@@ -181,6 +227,9 @@ function perGroup<T>(
 type MustFile = Value<'must-happen'>;
 
 export function readMustHappen(scope: Scope, value: MustFile, path: Path): JudgeAction[] {
+  if (Object.keys(value).length === 0) {
+    scope.report(path, 'nothing must happen', '{ session expired: c1 }', 'key');
+  }
   return (Object.keys(value) as (keyof MustFile)[]).flatMap((key) => {
     const at = [...path, key];
     const position = scope.position(at, 'key');
@@ -273,6 +322,11 @@ export function readCheck(scope: Scope, value: Value<'check'>, path: Path): Judg
   const said = PROPERTY_NAMES.filter((property) => value[property] !== undefined);
   if (said.length === 0) {
     scope.report(path, 'no property is checked', `such as at-least-once: holds`, 'key');
+  }
+  const inStore = 'exactly-once-in-the-store';
+  if (value[inStore] !== undefined) {
+    if (group !== null) checkHasStore(scope, group, [...path, inStore]);
+    else if (scope.stores.size === 0) onlyStore(scope, [...path, inStore]);
   }
   // In the order of the file, which is that of the keys.
   const order = Object.keys(value);

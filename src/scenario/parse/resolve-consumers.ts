@@ -35,7 +35,8 @@ function resolveConsumer(
   cluster: ClusterSpec,
 ): ConsumerSpec {
   const { name, given, pathOf } = consumer;
-  const commit = given.commit ?? (given['enable.auto.commit'] === false ? 'none' : 'auto');
+  const store = given.store ?? null;
+  const commit = given.commit ?? (commitsByItself(given) ? 'auto' : 'none');
   const group = given.group ?? given['group.id'] ?? null;
   const spec: ConsumerSpec = {
     name,
@@ -45,6 +46,7 @@ function resolveConsumer(
     clientRack: given['client.rack'] ?? null,
     subscription: resolveSubscription(scope, consumer),
     commit: group === null && given.commit === undefined ? 'none' : commit,
+    store,
     processing: scope.take(
       readDurationRange(given.processing ?? 0),
       given.processing ?? 0,
@@ -67,8 +69,15 @@ function resolveConsumer(
   };
   checkIdentity(scope, consumer, spec);
   checkCommit(scope, consumer, spec);
+  checkStore(scope, consumer, spec);
   checkTimeouts(scope, consumer, spec.configs, cluster);
   return spec;
+}
+
+/** Who keeps offsets in a store of its own does not want Kafka's auto-commit, unless it says so. */
+function commitsByItself(given: MergedConsumer['given']): boolean {
+  const auto = given['enable.auto.commit'];
+  return given.store === 'with-offsets' ? auto === true : auto !== false;
 }
 
 function resolveConsumerConfigs(
@@ -105,6 +114,9 @@ function resolveSubscription(scope: Scope, { given, pathOf }: MergedConsumer): S
 
 /** A regular expression that JavaScript can run. */
 export function readPattern(text: string): string | Refusal {
+  if (REPEATS_A_REPETITION.test(text)) {
+    return new Refusal('repeats a repetition, which may take for ever to match', 'orders-.*');
+  }
   try {
     new RegExp(`^(?:${text})$`);
     return text;
@@ -114,6 +126,9 @@ export function readPattern(text: string): string | Refusal {
     return new Refusal('is not a regular expression', 'orders-.*');
   }
 }
+
+/** A group with + * or {n,} in it that is repeated itself: (a+)*. Names have up to 249 characters to try it on. */
+const REPEATS_A_REPETITION = /\([^()]*[+*}][^()]*\)[+*{]/;
 
 function resolveFailures(scope: Scope, { given, pathOf }: MergedConsumer): FailureSpec[] {
   if (given.fail === undefined) return [];
@@ -183,6 +198,25 @@ function checkCommit(
     const message = `workers: has no effect with commit: ${spec.commit}`;
     scope.report(pathOf('workers'), message, 'only hand-off and watermark have workers', 'key');
   }
+}
+
+function checkStore(scope: Scope, { pathOf }: MergedConsumer, spec: ConsumerSpec): void {
+  const { store, group, commit } = spec;
+  if (store === null) return;
+  if (group === null) {
+    scope.report(pathOf('store'), "a store is a group's", 'group: billing', 'key');
+    return;
+  }
+  if (store === 'with-offsets' && WITH_WORKERS.includes(commit)) {
+    const message = `store: with-offsets needs records in order, commit: ${commit} has workers`;
+    scope.report(pathOf('store'), message, 'commit: none');
+  }
+  const other = scope.stores.get(group);
+  if (other !== undefined && other !== store) {
+    const message = `the store of ${group} is ${other} for another consumer of the group`;
+    scope.report(pathOf('store'), message, `store: ${other}`);
+  }
+  scope.stores.set(group, store);
 }
 
 function checkTimeouts(

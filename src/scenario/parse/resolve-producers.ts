@@ -1,5 +1,6 @@
 import { MAX_PRODUCERS } from '../bounds.js';
 import { PRODUCER_CONFIGS } from '../configs/producer.js';
+import type { ProducerConfigs } from '../configs/values.js';
 import type { ProducerLoad, ProducerSpec, Rate, RecordSpec } from '../model.js';
 import type { ScenarioFile } from '../schema.js';
 import { readRate } from '../units.js';
@@ -38,6 +39,7 @@ function resolveProducer(
     const message = 'delivery.timeout.ms is less than linger.ms + request.timeout.ms';
     scope.report([...path, 'delivery.timeout.ms'], message, 'Kafka refuses to start so');
   }
+  const enableIdempotence = resolveIdempotence(scope, given, configs, path);
   const rate = resolveRate(scope, given, path);
   return {
     name,
@@ -46,9 +48,40 @@ function resolveProducer(
     rate,
     load: resolveLoad(scope, given, rate, path),
     latency: resolveLatency(scope, given.latency, path),
-    configs,
+    configs: { ...configs, enableIdempotence },
   };
 }
+
+/**
+ * Idempotence needs acks=all and retries: without them it is switched off, or refused if it was asked for. More than
+ * five requests in flight are refused either way. Kafka: ProducerConfig.postProcessAndValidateIdempotenceConfigs.
+ */
+function resolveIdempotence(
+  scope: Scope,
+  given: ProducerFile,
+  configs: ProducerConfigs,
+  path: Path,
+): boolean {
+  if (!configs.enableIdempotence) return false;
+  const asked = given['enable.idempotence'] === true;
+  const refuse = (key: keyof ProducerFile, message: string, fix: string) =>
+    scope.report([...path, key], message, fix);
+  if (configs.retries === 0 && asked) {
+    refuse('retries', 'enable.idempotence: true needs retries', 'remove retries: 0');
+  }
+  if (configs.acks !== -1 && asked) {
+    refuse('acks', 'enable.idempotence: true needs acks: all', 'acks: all');
+  }
+  if (configs.maxInFlightRequestsPerConnection > MAX_IN_FLIGHT_FOR_IDEMPOTENCE) {
+    const key = 'max.in.flight.requests.per.connection';
+    const message = `${key} is more than ${MAX_IN_FLIGHT_FOR_IDEMPOTENCE}, too much for an idempotent producer`;
+    refuse(key, message, `${MAX_IN_FLIGHT_FOR_IDEMPOTENCE}, or enable.idempotence: false`);
+  }
+  return configs.retries > 0 && configs.acks === -1;
+}
+
+/** As many batches of each producer as a broker remembers: NUM_BATCHES_TO_RETAIN. */
+const MAX_IN_FLIGHT_FOR_IDEMPOTENCE = 5;
 
 function resolveRate(scope: Scope, given: ProducerFile, path: Path): Rate | null {
   if (given.rate === undefined) return null;

@@ -4,7 +4,7 @@ import type { Step } from '../model-steps.js';
 import type { ScenarioFile } from '../schema.js';
 import { readDuration } from '../units.js';
 import { mergeLikes } from './like.js';
-import { type Node, toPlain } from './node.js';
+import { type Node, type Path, toPlain } from './node.js';
 import { checkOrder } from './order.js';
 import type { Problem } from './problem.js';
 import { resolveCluster, resolveTopics } from './resolve-cluster.js';
@@ -37,6 +37,7 @@ function build(scope: Scope, given: ScenarioFile, file: string): Scenario {
   const cluster = resolveCluster(scope, given.cluster);
   collectNames(scope, given, cluster.configs.numPartitions);
   checkSize(scope);
+  checkCollisions(scope, given);
   const topics = resolveTopics(scope, given.topics, cluster);
   const producers = resolveProducers(scope, given.producers);
   const merged = mergeLikes(scope, given.consumers ?? {});
@@ -96,6 +97,29 @@ function collectNames(scope: Scope, given: ScenarioFile, numPartitions: number):
       if (scope.topics.has(name)) grow(name, total);
     }
   }
+}
+
+/**
+ * Names of metrics make no difference between `.` and `_`, so Kafka refuses a topic that only differs in those from one
+ * that exists (Topic.hasCollision, InvalidTopicException). One that a step deletes may make room for the other.
+ */
+function checkCollisions(scope: Scope, given: ScenarioFile): void {
+  const deleted = new Set(given.steps.flatMap((step) => [step['delete-topic'] ?? []].flat()));
+  const first = new Map<string, string>();
+  const check = (name: string, path: Path) => {
+    const unified = name.replaceAll('.', '_');
+    const other = first.get(unified) ?? name;
+    first.set(unified, other);
+    if (other === name || deleted.has(other)) return;
+    const message = `topic ${name} collides with ${other}: Kafka takes . and _ for the same`;
+    scope.report(path, message, 'another name', 'key');
+  };
+  for (const name of Object.keys(given.topics ?? {})) check(name, ['topics', name]);
+  given.steps.forEach((step, i) => {
+    for (const name of Object.keys(step['create-topic'] ?? {})) {
+      check(name, ['steps', i, 'create-topic', name]);
+    }
+  });
 }
 
 function checkSize(scope: Scope): void {

@@ -20,6 +20,8 @@ export class Scope {
   readonly consumers = new Map<string, string | null>();
   readonly producers = new Set<string>();
   readonly groups = new Set<string>();
+  /** Group -> how its applications write to their store. */
+  readonly stores = new Map<string, string>();
   readonly instances = new Set<string>();
   brokers = 1;
 

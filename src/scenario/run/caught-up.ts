@@ -66,6 +66,7 @@ export function isCaughtUp(world: World, group: string, observed: Observed): boo
 const COMMITS_NO_MORE: ReadonlySet<CommitStrategy> = new Set<CommitStrategy>([
   'none',
   'async-per-batch',
+  'async-per-batch-retried',
   'async-then-sync-on-revoke',
 ]);
 

@@ -31,6 +31,7 @@ export function endingOf(world: World, how: Ending['how'], observed: Observed): 
     consumers: world.nodes
       .filter((n): n is ConsumerNode => n.kind === 'consumer' && n.status !== 'not started')
       .map(consumerEnding),
+    stores: [...world.stores].map(([group, { mode }]) => ({ group, mode })),
     brokersDown: world.nodes
       .filter((n) => n.kind === 'broker' && n.status !== 'running')
       .map((n) => n.name),

@@ -1,6 +1,9 @@
+import { rowsOf } from '../../app/store.js';
+import { visitBatches } from '../../log/partition-log.js';
+import type { TopicPartition } from '../../protocol/topic-partition.js';
 import type { TracedFact } from '../../protocol/trace.js';
 import type { Driver } from '../../sim/driver.js';
-import { logEndOf, partitionsOf, viewGroup } from '../../sim/observe.js';
+import { leaderReplicaOf, logEndOf, partitionsOf, viewGroup } from '../../sim/observe.js';
 import { consumerNamed, type World } from '../../sim/world.js';
 import type { RecordsRef, Scenario } from '../model.js';
 import type { Expectation, JudgeAction } from '../model-steps.js';
@@ -34,6 +37,13 @@ function compare(driver: Driver, fact: Expectation, scenario: Scenario): Compari
       return plain(fact.table, tableOf(world, fact));
     case 'processed':
       return compareProcessed(driver, fact, scenario);
+    case 'stored':
+      return compareStored(world, fact);
+    case 'rows': {
+      const what = `the store of ${fact.group} has `;
+      const rows = world.stores.get(fact.group)?.rows.size ?? 0;
+      return plain(what + rowsText(fact.rows), what + rowsText(rows));
+    }
     case 'committed': {
       const found = viewGroup(world, fact.group)?.committed.find((o) => o.tp.key === fact.tp.key);
       const what = `${fact.group} has committed ${fact.tp.key} at `;
@@ -71,6 +81,10 @@ function compare(driver: Driver, fact: Expectation, scenario: Scenario): Compari
     case 'log-end': {
       const what = `${fact.tp.key} ends at `;
       return plain(what + number(fact.offset), what + number(logEndOf(world, fact.tp) ?? null));
+    }
+    case 'values': {
+      const what = `the values in ${fact.tp.key} are `;
+      return plain(what + listText(fact.values), what + listText(valuesOf(world, fact.tp)));
     }
     case 'exception': {
       const last = consumerNamed(world, fact.consumer)?.process?.app.lastException ?? '';
@@ -165,6 +179,49 @@ function compareProcessed(
     expected: `processed ${how}${who}: ${refs}`,
     actual: wrong.length === 0 ? 'so it is' : `processed${who}: ${shortened(wrong)}`,
   };
+}
+
+function compareStored(world: World, fact: Extract<Expectation, { kind: 'stored' }>): Comparison {
+  const store = world.stores.get(fact.group);
+  const wrong: string[] = [];
+  for (const { tp, from, to } of fact.records) {
+    for (let offset = from; offset <= to; offset++) {
+      const count = store === undefined ? 0 : rowsOf(store, tp, offset);
+      const ok = fact.times === 'at least once' ? count > 0 : count === fact.times;
+      if (!ok) wrong.push(`${tp.key}@${offset} ${times(count)}`);
+    }
+  }
+  const refs = fact.records.map(recordsText).join(', ');
+  const how = fact.times === 'at least once' ? 'at least once' : times(fact.times);
+  const where = `in the store of ${fact.group}`;
+  return {
+    ok: wrong.length === 0,
+    expected: `${where} ${how}: ${refs}`,
+    actual: wrong.length === 0 ? 'so it is' : `${where}: ${shortened(wrong)}`,
+  };
+}
+
+/** What is readable in the leader's log, and what is behind its high watermark too. */
+function valuesOf(world: World, tp: TopicPartition): (string | null)[] {
+  const log = leaderReplicaOf(world, tp)?.log;
+  const values: (string | null)[] = [];
+  if (log === undefined) return values;
+  visitBatches(log, log.logStartOffset, (batch) => {
+    batch.records.forEach(({ value }, i) => {
+      if (batch.offsetAt(i) < log.logStartOffset) return;
+      values.push(typeof value === 'string' ? value : null);
+    });
+    return true;
+  });
+  return values;
+}
+
+function listText(values: readonly (string | null)[]): string {
+  return values.length === 0 ? 'none' : values.map((v) => v ?? 'null').join(', ');
+}
+
+function rowsText(n: number): string {
+  return n === 1 ? '1 row' : `${n} rows`;
 }
 
 function times(n: number): string {

@@ -28,6 +28,7 @@ import { Waiting } from './conditions.js';
 import { endingOf } from './ending.js';
 import { lookAt } from './expect.js';
 import { holdBack, letGo } from './hold.js';
+import { idleParts } from './idle.js';
 import { judgeRun } from './judge.js';
 import { Observed } from './observed.js';
 import { Pace } from './pace.js';
@@ -225,6 +226,7 @@ export class ScenarioRun {
       }
       yield* this.awaitClosing(action);
       yield* this.awaitController(step, action);
+      this.noteIdle(step, action);
       this.driver.apply((world, out) => {
         const { scheduled, faults } = perform(world, action, out);
         this.pace.scheduled.push(...scheduled);
@@ -250,6 +252,14 @@ export class ScenarioRun {
       chaos.strike();
     }
     chaos.end();
+  }
+
+  /** A fault that strikes nobody is told like a step that never had its turn. */
+  private noteIdle(step: Step, action: WorldAction): void {
+    if (step.optional) return;
+    for (const what of idleParts(this.driver.world, action)) {
+      this.unfired.push({ step, position: step.position, what });
+    }
   }
 
   /** A consumer that is closing is started again when it has ended, as a supervisor would. */

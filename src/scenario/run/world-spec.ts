@@ -86,6 +86,7 @@ function consumerNode(s: ConsumerSpec, stepwise: boolean): ConsumerNodeSpec {
     })),
     stepwise,
     effects: true,
+    store: s.store,
   };
   return {
     name: s.name,
@@ -129,11 +130,7 @@ function producerNode(p: ProducerSpec): ProducerNodeSpec {
         };
   return {
     name: p.name,
-    config: {
-      ...configs,
-      clientId: p.clientId,
-      enableIdempotence: configs.enableIdempotence && configs.acks === -1,
-    },
+    config: { ...configs, clientId: p.clientId },
     load: producerLoad,
     latency: p.latency,
   };

@@ -16,6 +16,14 @@ describe('words that are not in the language', () => {
   it.each([
     ['strat: c1', 'x.yaml:9:5: unknown key "strat" (did you mean start?)'],
     ['expect: { descibe: billing }', 'unknown key "descibe" (did you mean describe?)'],
+    ['must-happen: {}', 'nothing must happen ({ session expired: c1 })'],
+    ['check: { exactly-once-in-the-store: holds }', 'no consumer has a store'],
+    ['expect: { rows: { billing: 3 } }', 'group billing has no store'],
+    ['expect: { stored once: orders-0@3 }', 'no consumer has a store'],
+    [
+      'create-topic: { a.b: , a_b: }',
+      'topic a_b collides with a.b: Kafka takes . and _ for the same',
+    ],
     [
       'must-happen: { sesion expired: c1 }',
       'unknown key "sesion expired" (did you mean session expired?)',
@@ -128,6 +136,11 @@ describe('configs', () => {
     ['group.id: audit', 'group: and group.id: are the same'],
     ['subscribe: orders, assign: orders-0', 'subscribe: and assign: exclude each other'],
     ['pattern: "or("', '"or(" is not a regular expression'],
+    ['pattern: "(o+)*r"', '"(o+)*r" repeats a repetition, which may take for ever to match'],
+    [
+      'pattern: "(a|o{2,})+"',
+      '"(a|o{2,})+" repeats a repetition, which may take for ever to match',
+    ],
     ['processing: 5ms..1ms', 'processing: "5ms..1ms" runs backwards (1ms..5ms)'],
     ['fail: { on: orders-9@3 }', 'topic orders has no partition 9 (orders-0 to orders-2)'],
     ['fail: { on: orders-0@3, how: hang, then: crash }', 'after a hang nothing comes'],
@@ -173,6 +186,23 @@ describe('configs', () => {
     ['{ topic: orders, count: 5, partition: 7 }', 'topic orders has no partition 7 (0 to 2)'],
     ['{ topic: orders, rate: 10 }', 'rate: 10 is not a rate'],
     ['{ topic: orders, rate: fast }', 'rate: "fast" is not a rate'],
+    [
+      '{ topic: orders, count: 1, acks: 1, enable.idempotence: true }',
+      'enable.idempotence: true needs acks: all',
+    ],
+    [
+      '{ topic: orders, count: 1, retries: 0, enable.idempotence: true }',
+      'enable.idempotence: true needs retries',
+    ],
+    [
+      '{ topic: orders, count: 1, max.in.flight.requests.per.connection: 6 }',
+      'max.in.flight.requests.per.connection is more than 5, too much for an idempotent producer',
+    ],
+    // Kafka checks this even where acks=1 switches idempotence off.
+    [
+      '{ topic: orders, count: 1, acks: 1, max.in.flight.requests.per.connection: 6 }',
+      'max.in.flight.requests.per.connection is more than 5, too much for an idempotent producer',
+    ],
     ['{ topic: orders, count: 1, acks: 2 }', 'acks: 2 is not possible here'],
     [
       '{ topic: orders, count: 1, compression.type: gzip }',
@@ -358,5 +388,29 @@ describe('steps that cannot be', () => {
     expect(() => bad(world('  - when: c2 has joined\n    optional: true\n    close: c1'))).toThrow(
       'it is a scenario',
     );
+  });
+});
+
+describe('an outside store', () => {
+  it.each([
+    [
+      'store: append',
+      'c4: { assign: orders-0, store: upsert }',
+      "a store is a group's (group: billing)",
+    ],
+    [
+      'store: append',
+      'c4: { group: billing, subscribe: [orders], store: upsert }',
+      'the store of billing is append for another consumer of the group (store: append)',
+    ],
+    [
+      'store: with-offsets, commit: watermark',
+      '',
+      'store: with-offsets needs records in order, commit: watermark has workers (commit: none)',
+    ],
+  ])('%s, %s', (keys, more, message) => {
+    const consumers = `  c3: { group: billing, subscribe: [orders], ${keys} }\n`;
+    const told = bad(world('  - until: 5s', `${consumers}${more === '' ? '' : `  ${more}\n`}`));
+    expect(told.join('\n')).toContain(message);
   });
 });

@@ -332,3 +332,40 @@ steps: [{ at: 1s }]
     expect(good(text.replaceAll('\n', '\r\n'))).toEqual(unix);
   });
 });
+
+describe('enable.idempotence', () => {
+  it.each([
+    ['acks: 1', false],
+    ['acks: 0', false],
+    ['retries: 0', false],
+    ['acks: all', true],
+    ['enable.idempotence: false, max.in.flight.requests.per.connection: 6', false],
+  ])('with %s is %s, though nobody said so', (configs, on) => {
+    const scenario = good(`
+summary: x
+topics: { orders: { partitions: 1 } }
+producers: { shop: { topic: orders, count: 1, ${configs} } }
+steps: [{ start: shop }]
+`);
+    expect(scenario.producers.get('shop')?.configs.enableIdempotence).toBe(on);
+  });
+});
+
+describe('store: with-offsets', () => {
+  const commitOf = (keys: string) =>
+    good(
+      world('  - until: 5s', `  c3: { group: ledger, subscribe: [orders], ${keys} }\n`),
+    ).consumers.get('c3')?.commit;
+
+  it('commits nothing to Kafka, unless it is told to', () => {
+    expect(commitOf('store: with-offsets')).toBe('none');
+    expect(commitOf('store: append')).toBe('auto');
+    expect(commitOf('store: with-offsets, enable.auto.commit: true')).toBe('auto');
+    expect(commitOf('store: with-offsets, commit: sync-per-batch')).toBe('sync-per-batch');
+  });
+
+  it('may take the name of a topic that a step deletes', () => {
+    const steps = '  - create-topic: { a.b: }\n  - delete-topic: a.b\n  - create-topic: { a_b: }';
+    expect(good(world(steps)).steps.length).toBe(4);
+  });
+});

@@ -1,5 +1,5 @@
 import type { Entry } from '../../../check/history.js';
-import { rangeText } from '../spans.js';
+import { rangeText, Spans } from '../spans.js';
 import { amount, partitionsText } from '../words.js';
 import { configuredTime } from './configs.js';
 import { kindOf } from './kinds.js';
@@ -85,6 +85,35 @@ export function tellSendFailure(story: Story, entry: Entry<'send failed'>): void
   const text = `gives up ${amount(count, 'record')} to ${topic}: ${exception}`;
   story.say(entry, entry.node, text, 'consequence');
 }
+
+/**
+ * What a reader of the store would see: writes that were no news to it, or did harm. All others go without saying.
+ * Those of one event and one kind are one line.
+ */
+export function tellWritten(story: Story, entry: Entry<'store written'>): void {
+  const { node, fact } = entry;
+  if (fact.outcome === 'added' || fact.outcome === 'replaced') return;
+  const same = story.together(entry, ['store written'], (other) => {
+    const { group, outcome } = other.fact;
+    return other.node === node && group === fact.group && outcome === fact.outcome;
+  });
+  const spans = new Spans();
+  for (const other of same) spans.add(other.fact.records);
+  const records = spans.text();
+  const mark = fact.outcome === 'refused' ? '' : 'consequence';
+  story.say(
+    entry,
+    node,
+    `${WRITTEN[fact.outcome]} ${records}, in the store of ${fact.group}`,
+    mark,
+  );
+}
+
+const WRITTEN = {
+  repeated: 'adds a second row for',
+  'set back': 'overwrites what is newer with',
+  refused: 'is refused, for its offset was written before:',
+} as const;
 
 export function tellException(story: Story, entry: Entry<'exception'>): void {
   const { call, exception, message } = entry.fact;

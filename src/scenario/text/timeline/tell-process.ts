@@ -94,11 +94,11 @@ function firstSubscription(story: Story, { seq, node, at }: Entry): readonly str
   return null;
 }
 
-function consumerText({ group, groupInstanceId, configs, commit }: ConsumerSpec): string {
+function consumerText({ group, groupInstanceId, configs, commit, store }: ConsumerSpec): string {
   const member = groupInstanceId === null ? '' : `, group.instance.id=${groupInstanceId}`;
   const reset = `auto.offset.reset=${resetPolicyText(configs.autoOffsetReset)}`;
   const where = group === null ? 'no group' : `group ${group}`;
-  return ` (${where}${member}, ${reset}, commits: ${commit})`;
+  return ` (${where}${member}, ${reset}, commits: ${commit}${store === null ? '' : `, store: ${store}`})`;
 }
 
 function producerText({ rate, load, topic }: ProducerSpec): string {

@@ -1,4 +1,5 @@
 import type { Entry } from '../../../check/history.js';
+import { partitionsText } from '../words.js';
 import type { Story } from './story.js';
 import {
   tellAppended,
@@ -7,6 +8,7 @@ import {
   tellPosition,
   tellRecords,
   tellSendFailure,
+  tellWritten,
 } from './tell-client.js';
 import { tellCluster, tellCoordinator, tellOperator } from './tell-cluster.js';
 import { tellCommit } from './tell-commit.js';
@@ -56,6 +58,17 @@ function tell(story: Story, entry: Entry): void {
       return;
     case 'position':
       tellPosition(story, entry);
+      return;
+    case 'store written':
+      tellWritten(story, entry);
+      return;
+    case 'paused':
+    case 'resumed':
+      story.say(
+        entry,
+        entry.node,
+        `${entry.type === 'paused' ? 'pauses' : 'resumes'} ${partitionsText(entry.fact.partitions)}`,
+      );
       return;
     case 'exception':
       tellException(story, entry);
