@@ -45,7 +45,7 @@ export function simulatedHour(): number {
     group: 'billing',
     subscribe: ['orders'],
     'auto.offset.reset': 'earliest',
-    commit: 'sync-per-batch' as const,
+    commit: 'auto' as const,
   };
   const hour = scenario({
     summary: 'an hour with a fault a minute',

@@ -4,7 +4,7 @@ import type { Out } from '../protocol/out.js';
 import { coordinatorHost } from './coordinator-host.js';
 import { raiseAndCheckpoint } from './disk.js';
 import { replicatedOffset, watchFollowers } from './in-sync.js';
-import { completeFetches } from './parked-fetches.js';
+import { completeFetches, completeFollowerFetches } from './parked-fetches.js';
 import { completeProduces } from './parked-produces.js';
 import type { BrokerState, Replica } from './state.js';
 
@@ -21,7 +21,7 @@ export function advanceHighWatermark(
   // Followers read up to the log end: new records are for them even before they are replicated.
   if (replica.followers.size > 0) {
     watchFollowers(broker, now);
-    completeFetches(broker, replica, now, out);
+    completeFollowerFetches(broker, replica, out);
   }
   if (!raiseAndCheckpoint(broker, replica, replicatedOffset(broker, replica, now), now)) return;
   completeFetches(broker, replica, now, out);

@@ -69,6 +69,12 @@ function failWaiting(broker: BrokerState, replica: Replica, out: Out): void {
     finishFetch(broker, token, readForFetch(broker, request).response, out);
   }
   replica.fetchWaiters.clear();
+  for (const token of [...broker.volatile.followerFetches.values()]) {
+    const parked = broker.volatile.fetches.get(token);
+    if (parked === undefined) continue;
+    const result = readForFetch(broker, requestBody(parked.request, 'Fetch'));
+    if (result.urgent) finishFetch(broker, token, result.response, out);
+  }
 }
 
 /** Deleted topics, and those created again under another id: their logs go, and every group's offsets of them. */

@@ -1,4 +1,4 @@
-import { endOffsetFor } from '../log/leader-epochs.js';
+import { endOffsetFor, latestEpoch } from '../log/leader-epochs.js';
 import { type PartitionLog, readLog } from '../log/partition-log.js';
 import type {
   FetchPartition,
@@ -34,8 +34,11 @@ export function parkFetch(
   const v = broker.volatile;
   const token = v.nextToken++;
   v.fetches.set(token, { request: envelope });
-  for (const { tp } of request.partitions) {
-    broker.replicas.get(tp.key)?.fetchWaiters.set(envelope.from, token);
+  if (request.replicaId >= 0) v.followerFetches.set(envelope.from, token);
+  else {
+    for (const { tp } of request.partitions) {
+      broker.replicas.get(tp.key)?.fetchWaiters.set(envelope.from, token);
+    }
   }
   armTimer(v.timers, `fetch/${token}`, now + request.maxWaitMs, { kind: 'fetch wait', token });
 }
@@ -61,6 +64,19 @@ export function completeFetches(
   }
 }
 
+/** There is something new for followers at `replica`, though not yet for clients. */
+export function completeFollowerFetches(broker: BrokerState, replica: Replica, out: Out): void {
+  const { followerFetches, fetches } = broker.volatile;
+  if (followerFetches.size === 0) return;
+  for (const id of replica.followers.keys()) {
+    const token = followerFetches.get(id);
+    const parked = token === undefined ? undefined : fetches.get(token);
+    if (token === undefined || parked === undefined) continue;
+    const result = readForFetch(broker, requestBody(parked.request, 'Fetch'));
+    if (result.bytes > 0 || result.urgent) finishFetch(broker, token, result.response, out);
+  }
+}
+
 /** The longest wait of a fetch is over: it is answered with what there is. */
 export function fetchWaitOver(broker: BrokerState, token: number, out: Out): void {
   const parked = broker.volatile.fetches.get(token);
@@ -79,6 +95,7 @@ export function finishFetch(
   const parked = v.fetches.get(token);
   if (parked === undefined) return;
   v.fetches.delete(token);
+  v.followerFetches.delete(parked.request.from);
   cancelTimer(v.timers, `fetch/${token}`);
   out.respond<'Fetch'>(parked.request, response);
 }
@@ -102,12 +119,28 @@ export function readForFetch(broker: BrokerState, request: FetchRequest): FetchR
   let bytes = 0;
   let urgent = false;
   for (const wanted of request.partitions) {
+    if (request.replicaId >= 0 && hasNothingNew(broker, wanted)) continue;
     const answer = readPartition(broker, request, wanted, request.maxBytes - bytes, bytes === 0);
     for (const batch of answer.batches) bytes += batch.sizeInBytes;
     if (answer.errorCode !== 'NONE' || answer.divergingEpoch !== null) urgent = true;
     partitions.push(answer);
   }
   return { response: { partitions }, bytes, urgent };
+}
+
+/** Of a partition of which a follower knows all, the answer is silent. */
+function hasNothingNew(broker: BrokerState, wanted: FetchPartition): boolean {
+  const replica = broker.replicas.get(wanted.tp.key);
+  if (replica === undefined || replica.role !== 'leader') return false;
+  const { log } = replica;
+  return (
+    wanted.fetchOffset === log.logEndOffset &&
+    wanted.highWatermark === log.highWatermark &&
+    wanted.currentLeaderEpoch === replica.leaderEpoch &&
+    wanted.logStartOffset === log.logStartOffset &&
+    wanted.topicId === replica.topicId &&
+    (wanted.lastFetchedEpoch === latestEpoch(log.epochs) || divergence(replica, wanted) === null)
+  );
 }
 
 function readPartition(

@@ -14,7 +14,7 @@ import { advanceHighWatermark } from './high-watermark.js';
 import { askForIsr, mayEnter, noteFetched } from './in-sync.js';
 import { keepLogInTrim } from './log-tasks.js';
 import { imagePartition, leaderReplica, replicaOf } from './replicas.js';
-import type { BrokerState, Replica } from './state.js';
+import { type BrokerState, type Replica, Wanted } from './state.js';
 
 /** A follower's fetch tells the leader how far its log reaches (LR-10), and may bring it back into the ISR. */
 export function noteFollowerFetch(
@@ -71,8 +71,11 @@ function followedPartitions(broker: BrokerState, now: number): Map<number, Fetch
       if (!p.replicaNodes.includes(broker.nodeId)) continue;
       const replica = replicaOf(broker, p.tp, metadata.topicId);
       replica.leaderEpoch = p.leaderEpoch;
-      const list = byLeader.get(p.leaderId) ?? [];
-      byLeader.set(p.leaderId, list);
+      let list = byLeader.get(p.leaderId);
+      if (list === undefined) {
+        list = [];
+        byLeader.set(p.leaderId, list);
+      }
       if (replica.refusedAt < 0 || now >= replica.refusedAt + broker.config.replicaFetchBackoffMs)
         list.push(wantedBy(replica));
     }
@@ -80,16 +83,27 @@ function followedPartitions(broker: BrokerState, now: number): Map<number, Fetch
   return byLeader;
 }
 
+/** The same as last time if nothing changed: most partitions of most fetches. */
 function wantedBy(replica: Replica): FetchPartition {
-  return {
-    tp: replica.tp,
-    topicId: replica.topicId,
-    fetchOffset: replica.log.logEndOffset,
-    currentLeaderEpoch: replica.leaderEpoch,
-    lastFetchedEpoch: latestEpoch(replica.log.epochs),
-    logStartOffset: replica.log.logStartOffset,
-    partitionMaxBytes: 1_048_576,
-  };
+  const { log, wanted: last, leaderEpoch } = replica;
+  if (
+    last !== null &&
+    last.fetchOffset === log.logEndOffset &&
+    last.currentLeaderEpoch === leaderEpoch &&
+    last.highWatermark === log.highWatermark &&
+    last.logStartOffset === log.logStartOffset
+  )
+    return last;
+  replica.wanted = new Wanted(
+    replica.tp,
+    replica.topicId,
+    log.logEndOffset,
+    leaderEpoch,
+    latestEpoch(log.epochs),
+    log.logStartOffset,
+    log.highWatermark,
+  );
+  return replica.wanted;
 }
 
 /** The leader's answer: append, follow its high watermark and log start, truncate where the logs part (§4.5). */
@@ -154,6 +168,7 @@ function whereLogsPart(
 }
 
 function truncate(broker: BrokerState, replica: Replica, offset: number, out: Out): void {
+  replica.wanted = null; // its epochs may be others, even if its end is not
   if (!truncateTo(replica.log, offset)) return;
   rebuildProducers(replica);
   const { tp, topicId, log } = replica;

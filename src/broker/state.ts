@@ -2,6 +2,7 @@ import type { CoordinatorConfig } from '../coordinator/config.js';
 import { type CoordinatorState, makeCoordinator } from '../coordinator/service.js';
 import { makeLog, type PartitionLog } from '../log/partition-log.js';
 import type { ProducerStates } from '../log/producer-states.js';
+import type { FetchPartition } from '../protocol/api/fetch.js';
 import { ClusterImage, DEFAULT_TOPIC_CONFIG, type TopicConfig } from '../protocol/cluster-image.js';
 import type { Envelope } from '../protocol/messages.js';
 import type { TopicPartition } from '../protocol/topic-partition.js';
@@ -28,6 +29,21 @@ export interface BrokerConfig {
   readonly offsetsTopicSegmentBytes: number;
 }
 
+/** What a follower asks of one partition. A class, so that immer never drafts it: it is sent, and kept for the next time. */
+export class Wanted implements FetchPartition {
+  readonly partitionMaxBytes = 1_048_576;
+
+  constructor(
+    readonly tp: TopicPartition,
+    readonly topicId: string,
+    readonly fetchOffset: number,
+    readonly currentLeaderEpoch: number,
+    readonly lastFetchedEpoch: number,
+    readonly logStartOffset: number,
+    readonly highWatermark: number,
+  ) {}
+}
+
 /** What the leader knows of a follower (Kafka: ReplicaState). */
 export interface FollowerState {
   /** Its log end, as of its last fetch; −1: not heard of in this leader epoch. */
@@ -46,6 +62,8 @@ export interface Replica {
   readonly log: PartitionLog;
   /** As follower: when the leader refused its last fetch of this partition; −1: it did not. */
   refusedAt: number;
+  /** As follower: what it asked for last. */
+  wanted: Wanted | null;
   /** On disk too: rebuilt from the log's snapshot in Kafka. */
   readonly producers: ProducerStates;
   role: 'leader' | 'follower';
@@ -59,7 +77,7 @@ export interface Replica {
   /** The high watermark as of the last checkpoint, and the checkpoint after which it rose again. On disk. */
   readonly checkpoint: { highWatermark: number; tick: number };
   readonly followers: Map<number, FollowerState>;
-  /** Fetches that wait for this partition: the client's node number -> token of the parked fetch. */
+  /** Fetches of clients that wait for this partition: the client's node number -> token of the parked fetch. */
   readonly fetchWaiters: Map<number, number>;
   /** Produce requests that wait for the high watermark: tokens. */
   produceWaiters: number[];
@@ -120,6 +138,8 @@ export interface BrokerVolatile {
   imageSince: number;
   readonly timers: TimerTable<BrokerTimer>;
   readonly fetches: Map<number, ParkedFetch>;
+  /** Followers whose fetch waits -> its token: it asks for everything that they follow here. */
+  readonly followerFetches: Map<number, number>;
   readonly produces: Map<number, ParkedProduce>;
   /** Requests that are with the coordinator, by token. */
   readonly coordinated: Map<number, Envelope>;
@@ -161,6 +181,7 @@ function makeVolatile(config: BrokerConfig): BrokerVolatile {
     imageSince: 0,
     timers: makeTimers(),
     fetches: new Map(),
+    followerFetches: new Map(),
     produces: new Map(),
     coordinated: new Map(),
     fetchers: new Map(),
@@ -179,6 +200,7 @@ export function forgetVolatile(broker: BrokerState): void {
     replica.isr = [];
     replica.askedIsr = null;
     replica.refusedAt = -1;
+    replica.wanted = null;
     replica.followers.clear();
     replica.fetchWaiters.clear();
     replica.produceWaiters = [];
@@ -195,6 +217,7 @@ export function makeReplica(
     topicId,
     log: makeLog(config),
     refusedAt: -1,
+    wanted: null,
     producers: new Map(),
     role: 'follower',
     leaderEpoch: -1,

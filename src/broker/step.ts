@@ -97,6 +97,7 @@ function disconnected(broker: BrokerState, now: number, message: Envelope): void
   for (const [token, { request: parked }] of v.fetches) {
     if (parked.from !== message.from) continue;
     v.fetches.delete(token);
+    v.followerFetches.delete(parked.from);
     cancelTimer(v.timers, `fetch/${token}`);
   }
 }

@@ -1,5 +1,5 @@
 import { Envelope } from '../protocol/messages.js';
-import { heapify, heapPop, type Ordered } from '../util/heap.js';
+import { heapPop, heapRemoveAt, type Ordered } from '../util/heap.js';
 import type { Choices } from './choices.js';
 import type { World } from './world.js';
 
@@ -40,45 +40,55 @@ const MAX_ALTERNATIVES = 16;
 
 /** Takes the next event out of the queue: the first, or one of those that could as well come first. */
 export function takeNext(world: World, choices: Choices): QueueEntry | undefined {
-  if (choices.dull) return heapPop(world.queue);
-  const alternatives = simultaneous(world);
+  const { queue } = world;
+  if (choices.dull || !isTied(queue)) return heapPop(queue);
+  const alternatives = firstOfEach(simultaneous(queue));
   const first = alternatives[0];
-  if (first === undefined || alternatives.length === 1) return heapPop(world.queue);
+  if (first === undefined || alternatives.length === 1) return heapPop(queue);
   const outcome = choices.choose(`tie before ${nameOf(world, first)}`, alternatives.length);
   const chosen = alternatives[outcome] ?? first;
-  if (chosen === first) return heapPop(world.queue);
-  world.queue.splice(world.queue.indexOf(chosen), 1);
-  heapify(world.queue);
+  heapRemoveAt(queue, queue.indexOf(chosen));
   return chosen;
 }
 
-/** What is due at the same ms as the first event: timers, and the first message of each connection, in order. */
-function simultaneous(world: World): QueueEntry[] {
-  const first = world.queue[0];
-  if (first === undefined) return [];
+/** Whether anything else is due at the ms of the first: then one of its children in the heap is. */
+function isTied(queue: readonly QueueEntry[]): boolean {
+  const [first, left, right] = queue;
+  if (first === undefined || left === undefined) return false;
   const time = timeOf(first);
-  const found: QueueEntry[] = [];
-  const visit = (i: number): void => {
-    const entry = world.queue[i];
-    if (entry === undefined || timeOf(entry) !== time) return;
-    found.push(entry);
-    visit(2 * i + 1);
-    visit(2 * i + 2);
-  };
-  visit(0);
-  found.sort((a, b) => a.at - b.at || a.seq - b.seq);
-  return firstOfEach(found).slice(0, MAX_ALTERNATIVES);
+  return timeOf(left) === time || (right !== undefined && timeOf(right) === time);
 }
 
-/** Messages of one connection never overtake each other, nor timers of one node. */
+/** What is due at the same ms as the first event, in order. */
+function simultaneous(queue: readonly QueueEntry[]): QueueEntry[] {
+  const time = timeOf(queue[0] as QueueEntry); // isTied has looked
+  const found: QueueEntry[] = [];
+  const open = [0];
+  for (let i = open.pop(); i !== undefined; i = open.pop()) {
+    const entry = queue[i];
+    if (entry === undefined || timeOf(entry) !== time) continue;
+    found.push(entry);
+    open.push(2 * i + 1, 2 * i + 2);
+  }
+  return found.sort((a, b) => a.at - b.at || a.seq - b.seq);
+}
+
+/** Of each connection the first message, of each node its timer: these never overtake each other. */
 function firstOfEach(sorted: readonly QueueEntry[]): QueueEntry[] {
-  const seen = new Set<string>();
-  return sorted.filter((entry) => {
-    const key = entry instanceof Envelope ? `${entry.from}>${entry.to}` : `timer ${entry.node}`;
-    if (seen.has(key)) return false;
-    seen.add(key);
-    return true;
-  });
+  const firsts: QueueEntry[] = [];
+  for (const entry of sorted) {
+    if (firsts.some((other) => isBehind(entry, other))) continue;
+    firsts.push(entry);
+    if (firsts.length === MAX_ALTERNATIVES) break;
+  }
+  return firsts;
+}
+
+function isBehind(entry: QueueEntry, other: QueueEntry): boolean {
+  if (entry instanceof Envelope) {
+    return other instanceof Envelope && other.from === entry.from && other.to === entry.to;
+  }
+  return other instanceof Wake && other.node === entry.node;
 }
 
 function nameOf(world: World, entry: QueueEntry): string {

@@ -37,6 +37,21 @@ export function heapify<T extends Ordered>(heap: T[]): void {
   for (let i = (heap.length >> 1) - 1; i >= 0; i--) siftDown(heap, i, heap[i] as T);
 }
 
+/** Removes the item at `index`, wherever in the heap that is. */
+export function heapRemoveAt<T extends Ordered>(heap: T[], index: number): void {
+  const last = heap.pop();
+  if (last === undefined || index >= heap.length) return;
+  let i = index;
+  while (i > 0) {
+    const parent = (i - 1) >> 1;
+    const p = heap[parent] as T; // parent < i
+    if (!before(last, p)) break;
+    heap[i] = p;
+    i = parent;
+  }
+  siftDown(heap, i, last);
+}
+
 function siftDown<T extends Ordered>(heap: T[], start: number, item: T): void {
   const n = heap.length;
   let i = start;

@@ -21,6 +21,7 @@ function fetchFrom(offset: number, more: Partial<FetchRequest> = {}): FetchReque
         currentLeaderEpoch: 0,
         lastFetchedEpoch: -1,
         logStartOffset: -1,
+        highWatermark: -1,
         partitionMaxBytes: 1_000_000,
       },
     ],

@@ -130,6 +130,7 @@ function fetchFrom(fetchOffset: number): FetchRequest {
         currentLeaderEpoch: 0,
         lastFetchedEpoch: -1,
         logStartOffset: -1,
+        highWatermark: -1,
         partitionMaxBytes: 1_000_000,
       },
     ],

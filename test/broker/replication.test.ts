@@ -22,6 +22,7 @@ function followerFetch(replicaId: number, offset: number): FetchRequest {
         currentLeaderEpoch: 0,
         lastFetchedEpoch: offset === 0 ? -1 : 0,
         logStartOffset: 0,
+        highWatermark: -1,
         partitionMaxBytes: 1_000_000,
       },
     ],

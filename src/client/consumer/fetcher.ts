@@ -63,6 +63,7 @@ function wantedOf(p: PartitionState, leaderEpoch: number, maxBytes: number): Fet
     currentLeaderEpoch: leaderEpoch,
     lastFetchedEpoch: -1,
     logStartOffset: -1,
+    highWatermark: -1,
     partitionMaxBytes: maxBytes,
   };
 }

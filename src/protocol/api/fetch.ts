@@ -12,6 +12,11 @@ export interface FetchPartition {
   readonly lastFetchedEpoch: number;
   /** A follower's own log start offset; −1 from consumers. */
   readonly logStartOffset: number;
+  /**
+   * A follower's own high watermark; −1 from consumers. Kafka's leader knows it from the fetch session (KIP-227), by
+   * which it leaves partitions out of its answer of which it has nothing new to tell.
+   */
+  readonly highWatermark: number;
   readonly partitionMaxBytes: number;
 }
 
