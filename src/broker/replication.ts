@@ -6,6 +6,7 @@ import type {
   FetchRequest,
   FetchResponsePartition,
 } from '../protocol/api/fetch.js';
+import type { MetadataPartition } from '../protocol/api/metadata.js';
 import { type Envelope, responseBody } from '../protocol/messages.js';
 import type { Out } from '../protocol/out.js';
 import { armTimer } from '../util/timers.js';
@@ -14,7 +15,7 @@ import { advanceHighWatermark } from './high-watermark.js';
 import { askForIsr, mayEnter, noteFetched } from './in-sync.js';
 import { keepLogInTrim } from './log-tasks.js';
 import { imagePartition, leaderReplica, replicaOf } from './replicas.js';
-import { type BrokerState, type Replica, Wanted } from './state.js';
+import { type BrokerState, Followed, type Replica, Wanted } from './state.js';
 
 /** A follower's fetch tells the leader how far its log reaches (LR-10), and may bring it back into the ISR. */
 export function noteFollowerFetch(
@@ -42,9 +43,10 @@ export function noteFollowerFetch(
 /** As follower: sends a fetch to each leader that has none in flight (Kafka: ReplicaFetcherThread). */
 export function fetchFromLeaders(broker: BrokerState, now: number, out: Out): void {
   const v = broker.volatile;
-  for (const [leader, wanted] of followedPartitions(broker, now)) {
+  for (const [leader, followed] of followedPartitions(broker)) {
     if ((v.fetchers.get(leader) ?? 0) !== 0) continue;
-    if (wanted.length === 0) {
+    const partitions = wantedFrom(broker, followed, now);
+    if (partitions.length === 0) {
       retryLater(broker, leader, now); // all of them were refused a moment ago
       continue;
     }
@@ -57,30 +59,46 @@ export function fetchFromLeaders(broker: BrokerState, now: number, out: Out): vo
       maxBytes: 10_485_760,
       isolationLevel: 'read_uncommitted',
       rackId: '',
-      partitions: wanted,
+      partitions,
     });
   }
 }
 
-/** What it follows, by leader; not what a leader refused a moment ago. */
-function followedPartitions(broker: BrokerState, now: number): Map<number, FetchPartition[]> {
-  const byLeader = new Map<number, FetchPartition[]>();
-  for (const { metadata } of broker.image.topics.values()) {
+/** What it follows, by leader: looked up once an image. */
+function followedPartitions(broker: BrokerState): Followed['byLeader'] {
+  const { image, volatile: v } = broker;
+  if (v.followed?.version === image.version) return v.followed.byLeader;
+  const byLeader = new Map<number, MetadataPartition[]>();
+  for (const { metadata } of image.topics.values()) {
     for (const p of metadata.partitions) {
       if (p.leaderId === broker.nodeId || p.leaderId < 0) continue;
       if (!p.replicaNodes.includes(broker.nodeId)) continue;
-      const replica = replicaOf(broker, p.tp, metadata.topicId);
-      replica.leaderEpoch = p.leaderEpoch;
-      let list = byLeader.get(p.leaderId);
-      if (list === undefined) {
-        list = [];
-        byLeader.set(p.leaderId, list);
-      }
-      if (replica.refusedAt < 0 || now >= replica.refusedAt + broker.config.replicaFetchBackoffMs)
-        list.push(wantedBy(replica));
+      replicaOf(broker, p.tp, metadata.topicId).leaderEpoch = p.leaderEpoch;
+      const list = byLeader.get(p.leaderId);
+      if (list === undefined) byLeader.set(p.leaderId, [p]);
+      else list.push(p);
     }
   }
+  v.followed = new Followed(image.version, byLeader);
   return byLeader;
+}
+
+/** Where it stands in each of these; not those that the leader refused a moment ago. */
+function wantedFrom(
+  broker: BrokerState,
+  followed: readonly MetadataPartition[],
+  now: number,
+): FetchPartition[] {
+  const { replicas, config } = broker;
+  const wanted: FetchPartition[] = [];
+  for (const { tp } of followed) {
+    const replica = replicas.get(tp.key);
+    if (replica === undefined) continue;
+    const { refusedAt } = replica;
+    if (refusedAt >= 0 && now < refusedAt + config.replicaFetchBackoffMs) continue;
+    wanted.push(wantedBy(replica));
+  }
+  return wanted;
 }
 
 /** The same as last time if nothing changed: most partitions of most fetches. */

@@ -3,6 +3,7 @@ import { type CoordinatorState, makeCoordinator } from '../coordinator/service.j
 import { makeLog, type PartitionLog } from '../log/partition-log.js';
 import type { ProducerStates } from '../log/producer-states.js';
 import type { FetchPartition } from '../protocol/api/fetch.js';
+import type { MetadataPartition } from '../protocol/api/metadata.js';
 import { ClusterImage, DEFAULT_TOPIC_CONFIG, type TopicConfig } from '../protocol/cluster-image.js';
 import type { Envelope } from '../protocol/messages.js';
 import type { TopicPartition } from '../protocol/topic-partition.js';
@@ -41,6 +42,14 @@ export class Wanted implements FetchPartition {
     readonly lastFetchedEpoch: number,
     readonly logStartOffset: number,
     readonly highWatermark: number,
+  ) {}
+}
+
+/** What a broker follows, by leader, as of one image. A class, so that immer never drafts it. */
+export class Followed {
+  constructor(
+    readonly version: number,
+    readonly byLeader: ReadonlyMap<number, readonly MetadataPartition[]>,
   ) {}
 }
 
@@ -143,6 +152,8 @@ export interface BrokerVolatile {
   readonly produces: Map<number, ParkedProduce>;
   /** Requests that are with the coordinator, by token. */
   readonly coordinated: Map<number, Envelope>;
+  /** null: to be looked up. */
+  followed: Followed | null;
   /** As follower: leader's node -> correlation id of the fetch in flight, 0 if none. */
   readonly fetchers: Map<number, number>;
   /** Also the source of correlation ids: one counter for everything this broker numbers. */
@@ -184,6 +195,7 @@ function makeVolatile(config: BrokerConfig): BrokerVolatile {
     followerFetches: new Map(),
     produces: new Map(),
     coordinated: new Map(),
+    followed: null,
     fetchers: new Map(),
     nextToken: 1,
   };

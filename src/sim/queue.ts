@@ -6,7 +6,8 @@ import type { World } from './world.js';
 /*
  * The order of events. `at` of a queue entry is twice the virtual ms, plus 1 for a message: at one instant timers go
  * first, then messages, each in the order in which they were put in (`seq`). Choice 0 takes the first; others swap
- * messages of different connections, or a timer and a message.
+ * messages of different connections, or a timer and a message, that meet at one node. Events of different nodes at one
+ * instant are never swapped: neither sees the other, and what they send meets again where it arrives.
  */
 
 /** A node has a timer due. A class, so that immer never drafts it. */
@@ -59,18 +60,24 @@ function isTied(queue: readonly QueueEntry[]): boolean {
   return timeOf(left) === time || (right !== undefined && timeOf(right) === time);
 }
 
-/** What is due at the same ms as the first event, in order. */
+/** What is due at the same ms as the first event, and at the same node, in order. */
 function simultaneous(queue: readonly QueueEntry[]): QueueEntry[] {
-  const time = timeOf(queue[0] as QueueEntry); // isTied has looked
+  const first = queue[0] as QueueEntry; // isTied has looked
+  const time = timeOf(first);
+  const node = targetOf(first);
   const found: QueueEntry[] = [];
   const open = [0];
   for (let i = open.pop(); i !== undefined; i = open.pop()) {
     const entry = queue[i];
     if (entry === undefined || timeOf(entry) !== time) continue;
-    found.push(entry);
+    if (targetOf(entry) === node) found.push(entry);
     open.push(2 * i + 1, 2 * i + 2);
   }
   return found.sort((a, b) => a.at - b.at || a.seq - b.seq);
+}
+
+function targetOf(entry: QueueEntry): number {
+  return entry instanceof Envelope ? entry.to : entry.node;
 }
 
 /** Of each connection the first message, of each node its timer: these never overtake each other. */
