@@ -26,6 +26,7 @@ const SCENARIOS = [
   'hand-off-under-auto-commit',
 ];
 const SEEDS = [null, 1, 7];
+const WITHOUT_CHANCE = 'crash-before-commit';
 
 /** SHA-256 of the trace as `--trace` writes it. */
 function traceHash(name: string, seed: number | null): string {
@@ -56,7 +57,11 @@ describe('the trace', () => {
     expect(hash).toBe(pins[key]);
   });
 
-  it('is another one under each seed', () => {
-    expect(new Set(Object.values(pins)).size).toBe(Object.keys(pins).length);
+  it('is another one under each seed, where anything is left to chance', () => {
+    const chancy = Object.entries(pins).filter(([key]) => !key.startsWith(WITHOUT_CHANCE));
+    expect(new Set(chancy.map(([, hash]) => hash)).size).toBe(chancy.length);
+    // One consumer, fixed latencies, no jitter: no two events ever meet at one node.
+    const same = Object.entries(pins).filter(([key]) => key.startsWith(WITHOUT_CHANCE));
+    expect(new Set(same.map(([, hash]) => hash)).size).toBe(1);
   });
 });
