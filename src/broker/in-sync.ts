@@ -49,7 +49,7 @@ export function replicatedOffset(broker: BrokerState, replica: Replica, now: num
     if (follower.logEndOffset >= least) continue;
     const counts =
       isMaybeInSync(replica, id) ||
-      (isCaughtUp(broker, replica, follower, now) && broker.image.isAlive(id));
+      (isCaughtUp(broker, replica, follower, now) && broker.image.mayBeInSync(id));
     if (counts) least = follower.logEndOffset;
   }
   return least;
@@ -78,7 +78,7 @@ export function mayEnter(
   id: number,
   { logEndOffset }: FollowerState,
 ): boolean {
-  if (replica.askedIsr !== null || replica.isr.includes(id) || !broker.image.isAlive(id)) {
+  if (replica.askedIsr !== null || replica.isr.includes(id) || !broker.image.mayBeInSync(id)) {
     return false;
   }
   const epochStart = replica.log.epochs[replica.log.epochs.length - 1]?.startOffset ?? 0;

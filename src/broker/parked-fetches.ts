@@ -200,7 +200,7 @@ function withinBudget(
 }
 
 /** KIP-595: where the reader's log leaves this one, if its last epoch does not reach its fetch offset here. */
-function divergence(
+export function divergence(
   replica: Replica,
   wanted: FetchPartition,
 ): { epoch: number; endOffset: number } | null {

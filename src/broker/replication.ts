@@ -14,6 +14,7 @@ import { raiseAndCheckpoint, rebuildProducers } from './disk.js';
 import { advanceHighWatermark } from './high-watermark.js';
 import { askForIsr, mayEnter, noteFetched } from './in-sync.js';
 import { keepLogInTrim } from './log-tasks.js';
+import { divergence } from './parked-fetches.js';
 import { imagePartition, leaderReplica, replicaOf } from './replicas.js';
 import { type BrokerState, Followed, type Replica, Wanted } from './state.js';
 
@@ -30,6 +31,8 @@ export function noteFollowerFetch(
     if (typeof replica === 'string' || replica.leaderEpoch !== wanted.currentLeaderEpoch) continue;
     const follower = replica.followers.get(request.replicaId);
     if (follower === undefined || wanted.fetchOffset > replica.log.logEndOffset) continue;
+    // What it has is not what stands here: it counts for nothing before it has truncated (Partition.fetchRecords).
+    if (divergence(replica, wanted) !== null) continue;
     const moved = follower.logEndOffset !== wanted.fetchOffset;
     noteFetched(follower, wanted.fetchOffset, replica.log.logEndOffset, now);
     if (mayEnter(broker, replica, request.replicaId, follower)) {

@@ -70,6 +70,12 @@ export function controllerStarted(controller: ControllerState, now: number): voi
   }
 }
 
+/** The controlled shutdown is over: it may stop, and is fenced at once (Kafka: BrokerControlState.SHUTDOWN_NOW). */
+export function endControlledShutdown(controller: ControllerState, nodeId: number, out: Out): void {
+  const broker = controller.brokers.get(nodeId);
+  if (broker?.shuttingDown === true) fence(controller, nodeId, 'shut down', out);
+}
+
 /** Controlled shutdown: what it led goes to others, it leaves every ISR, and then it may stop. */
 export function beginControlledShutdown(
   controller: ControllerState,
@@ -79,13 +85,14 @@ export function beginControlledShutdown(
   const broker = controller.brokers.get(nodeId);
   if (broker === undefined || broker.fenced || broker.shuttingDown) return;
   broker.shuttingDown = true;
-  leave(controller, nodeId, out);
+  if (!leave(controller, nodeId, out)) republish(controller, out);
 }
 
 export function controllerTimer(controller: ControllerState, now: number, out: Out): void {
   const due = popDue(controller.timers, now);
   if (due === undefined) return;
-  if (due.fire.kind === 'broker session') fence(controller, due.fire.nodeId, out);
+  if (due.fire.kind === 'broker session')
+    fence(controller, due.fire.nodeId, 'session expired', out);
   else balanceLeaders(controller, out);
   watchBalance(controller, now);
 }
@@ -114,11 +121,16 @@ function armSession(controller: ControllerState, nodeId: number, at: number): vo
 }
 
 /** The broker leaves every ISR, and others take over what it led (Kafka: handleBrokerFenced). */
-function fence(controller: ControllerState, nodeId: number, out: Out): void {
+function fence(
+  controller: ControllerState,
+  nodeId: number,
+  reason: 'session expired' | 'shut down',
+  out: Out,
+): void {
   const broker = controller.brokers.get(nodeId);
   if (broker === undefined || broker.fenced) return;
   broker.fenced = true;
-  out.note({ type: 'broker fenced', broker: nodeId });
+  out.note({ type: 'broker fenced', broker: nodeId, reason });
   if (!leave(controller, nodeId, out)) republish(controller, out);
 }
 

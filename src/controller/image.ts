@@ -33,10 +33,11 @@ export class ImageDelta {
     }
     const names = new Map<string, string>();
     for (const [name, { metadata }] of topics) names.set(metadata.topicId, name);
-    const alive = [...controller.brokers.values()]
-      .filter((b) => !b.fenced)
-      .map(({ nodeId, rack }) => ({ nodeId, rack }));
-    controller.image = new ClusterImage(controller.image.version + 1, topics, names, alive);
+    const unfenced = [...controller.brokers.values()].filter((b) => !b.fenced);
+    const alive = unfenced.map(({ nodeId, rack }) => ({ nodeId, rack }));
+    const leaving = unfenced.filter((b) => b.shuttingDown).map((b) => b.nodeId);
+    const { version } = controller.image;
+    controller.image = new ClusterImage(version + 1, topics, names, alive, leaving);
     return controller.image;
   }
 }

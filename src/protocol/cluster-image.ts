@@ -72,9 +72,16 @@ export class ClusterImage {
     readonly topicNames: ReadonlyMap<string, string>,
     /** Live (unfenced) brokers, ascending, with their racks. */
     readonly brokers: readonly { readonly nodeId: number; readonly rack: string | null }[],
+    /** Those of them that are in a controlled shutdown. */
+    readonly shuttingDown: readonly number[] = [],
   ) {}
 
   isAlive(nodeId: number): boolean {
     return this.brokers.some((b) => b.nodeId === nodeId);
+  }
+
+  /** Neither fenced nor leaving (Kafka: Partition.isReplicaIsrEligible). */
+  mayBeInSync(nodeId: number): boolean {
+    return this.isAlive(nodeId) && !this.shuttingDown.includes(nodeId);
   }
 }

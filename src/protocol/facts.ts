@@ -173,7 +173,12 @@ export type ConsumerFact =
 /** Facts that a producer tells. */
 export type ProducerFact =
   /** The broker acknowledged the records. acks=0: they were sent; their offsets are unknown, so −n..−1 for n records. */
-  | { readonly type: 'acknowledged'; readonly records: RecordRange }
+  | {
+      readonly type: 'acknowledged';
+      readonly records: RecordRange;
+      /** −1: all. */
+      readonly acks: -1 | 0 | 1;
+    }
   | {
       readonly type: 'send failed';
       readonly topic: string;
@@ -292,8 +297,14 @@ export type ClusterFact =
       readonly tp: TopicPartition;
       readonly replicas: readonly number[];
     }
-  /** The controller missed a broker's heartbeats for a session, or hears them again. */
-  | { readonly type: 'broker fenced' | 'broker unfenced'; readonly broker: number }
+  /** The controller missed a broker's heartbeats for a session, or lets it go at the end of a controlled shutdown. */
+  | {
+      readonly type: 'broker fenced';
+      readonly broker: number;
+      readonly reason: 'session expired' | 'shut down';
+    }
+  /** It hears its heartbeats again. */
+  | { readonly type: 'broker unfenced'; readonly broker: number }
   /** Records reached the leader's log. */
   | { readonly type: 'appended'; readonly clientId: string; readonly records: RecordRange }
   /** The log start offset was raised: everything below is gone. */

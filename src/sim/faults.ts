@@ -10,6 +10,7 @@ import {
   brokerHeard,
   brokerSilent,
   controllerStarted,
+  endControlledShutdown,
   watchBalance,
 } from '../controller/brokers.js';
 import { armTimer } from '../util/few-timers.js';
@@ -210,6 +211,11 @@ export function stopCleanly(world: World, node: BrokerNode, out: Dispatch): void
   if (node.status !== 'running') return;
   keepCheckpoints(node.state, world.now, true);
   node.state.cleanShutdown = true;
+  const controller = controllerNode(world);
+  if (controller.status === 'running' && !isCut(world, node.number, 0)) {
+    out.node = controller;
+    endControlledShutdown(controller.state, node.number, out);
+  }
   endProcess(world, node, 'ended', out);
 }
 

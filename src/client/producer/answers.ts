@@ -27,7 +27,7 @@ export function onProduced(
     const queue = p.queues.get(batch.tp.key);
     // Its numbers may have been rewritten since it was sent.
     if (queue !== undefined) noteAcked(queue, batch.baseSequence + batch.records.length - 1);
-    noteAcknowledged(batch, answer, out);
+    noteAcknowledged(p, batch, answer, out);
   } else if (answer.errorCode === 'MESSAGE_TOO_LARGE' && batch.records.length > 1) {
     splitAndReenqueue(p, batch);
   } else {
@@ -96,9 +96,15 @@ function splitAndReenqueue(p: ProducerState, big: Batch): void {
   for (const part of splitBatch(p, big).reverse()) putBack(p, part);
 }
 
-function noteAcknowledged(batch: Batch, answer: ProduceResponsePartition, out: Out): void {
+function noteAcknowledged(
+  { config }: ProducerState,
+  batch: Batch,
+  answer: ProduceResponsePartition,
+  out: Out,
+): void {
   out.note({
     type: 'acknowledged',
+    acks: config.acks,
     records: {
       tp: batch.tp,
       topicId: answer.topicId,

@@ -137,7 +137,7 @@ function transmit(p: ProducerState, leader: number, batches: Batch[], now: numbe
     forgetRequest(p.connections, id);
     for (const batch of batches) {
       settle(p, batch); // nobody answers: sending is all there is
-      out.note({ type: 'acknowledged', records: unknownOffsets(batch) });
+      out.note({ type: 'acknowledged', acks: 0, records: unknownOffsets(batch) });
     }
     return;
   }
