@@ -8,6 +8,7 @@ import { fetch } from './handlers/fetch.js';
 import { findCoordinator, groupRequest, groupTimer } from './handlers/group.js';
 import { listOffsets } from './handlers/list-offsets.js';
 import { metadata } from './handlers/metadata.js';
+import { offsetForLeaderEpoch } from './handlers/offset-for-leader-epoch.js';
 import { produce } from './handlers/produce.js';
 import { checkFollowers, forgetAsked } from './in-sync.js';
 import { runCleaner, runRetention } from './log-tasks.js';
@@ -68,6 +69,9 @@ function request(broker: BrokerState, now: number, message: Envelope, out: Out):
       return;
     case 'ListOffsets':
       listOffsets(broker, message, out);
+      return;
+    case 'OffsetForLeaderEpoch':
+      offsetForLeaderEpoch(broker, message, out);
       return;
     case 'DeleteRecords':
       deleteRecords(broker, message, out);

@@ -17,6 +17,10 @@ import type { MetadataRequest, MetadataResponse } from './api/metadata.js';
 import type { OffsetCommitRequest, OffsetCommitResponse } from './api/offset-commit.js';
 import type { OffsetDeleteRequest, OffsetDeleteResponse } from './api/offset-delete.js';
 import type { OffsetFetchRequest, OffsetFetchResponse } from './api/offset-fetch.js';
+import type {
+  OffsetForLeaderEpochRequest,
+  OffsetForLeaderEpochResponse,
+} from './api/offset-for-leader-epoch.js';
 import type { ProduceRequest, ProduceResponse } from './api/produce.js';
 import type { SyncGroupRequest, SyncGroupResponse } from './api/sync-group.js';
 import type { TxnOffsetCommitRequest, TxnOffsetCommitResponse } from './api/txn-offset-commit.js';
@@ -27,6 +31,7 @@ export interface Apis {
   Produce: [ProduceRequest, ProduceResponse];
   Fetch: [FetchRequest, FetchResponse];
   ListOffsets: [ListOffsetsRequest, ListOffsetsResponse];
+  OffsetForLeaderEpoch: [OffsetForLeaderEpochRequest, OffsetForLeaderEpochResponse];
   Metadata: [MetadataRequest, MetadataResponse];
   DeleteRecords: [DeleteRecordsRequest, DeleteRecordsResponse];
   FindCoordinator: [FindCoordinatorRequest, FindCoordinatorResponse];

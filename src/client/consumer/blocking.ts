@@ -8,6 +8,7 @@ import { updateFetchPositions } from './positions.js';
 import { callListener } from './rebalance.js';
 import { returns, throws, waitUntil } from './returning.js';
 import type { ActiveCall } from './state.js';
+import { validatePositions } from './validation.js';
 
 /** One look at a running commitSync (ConsumerCoordinator.commitOffsetsSync): retriable errors are repeated. */
 export function progressCommitSync(c: ConsumerContext, call: ActiveCall): void {
@@ -100,6 +101,7 @@ export function progressPosition(c: ConsumerContext, call: ActiveCall): void {
     return;
   }
   ensureCoordinator(c);
+  validatePositions(c);
   updateFetchPositions(c);
   if (c.s.positionError !== null) {
     const error = c.s.positionError;

@@ -7,6 +7,7 @@ import { updateFetchPositions } from './positions.js';
 import { ensureActiveGroup } from './rebalance.js';
 import { returns, throws, waitUntil } from './returning.js';
 import type { ActiveCall } from './state.js';
+import { validatePositions } from './validation.js';
 
 /**
  * One look at a running poll() (ClassicKafkaConsumer.poll): the group first, then interval auto-commit, then positions,
@@ -46,6 +47,7 @@ export function progressPoll(c: ConsumerContext, call: ActiveCall): void {
   } else {
     maybeAutoCommit(c);
   }
+  validatePositions(c);
   const positioned = updateFetchPositions(c);
   if (s.positionError !== null && !hasAvailableFetches(c)) {
     throwPositionError(c, call);
@@ -124,9 +126,10 @@ function nextInterest(c: ConsumerContext, call: ActiveCall): number {
   if (s.connections.trouble.size > 0) {
     for (const { downUntil } of s.connections.trouble.values()) at = sooner(at, downUntil, now);
   }
-  if (s.listOffsets.size === 0) return at;
   for (const p of s.partitions.values()) {
-    if (p.state === 'AWAIT_RESET') at = sooner(at, p.retryAt, now);
+    const asks =
+      p.state === 'AWAIT_RESET' ? s.listOffsets.size > 0 : p.state === 'AWAIT_VALIDATION';
+    if (asks) at = sooner(at, p.retryAt, now);
   }
   return at;
 }

@@ -80,6 +80,7 @@ export function onOffsetsFetched(c: ConsumerContext, envelope: Envelope, request
       if (answer.committedOffset < 0) continue;
       setPosition(c, p, answer.committedOffset, 'committed', '');
       p.positionEpoch = answer.committedLeaderEpoch;
+      p.leaderEpoch = -1; // to be checked: CC-42
     }
   }
   if (unstable) {
@@ -119,7 +120,7 @@ function resetInitializing(c: ConsumerContext): void {
   );
 }
 
-function awaitReset(p: PartitionState, policy: ResetPolicy): void {
+export function awaitReset(p: PartitionState, policy: ResetPolicy): void {
   p.state = 'AWAIT_RESET';
   p.reset = policy;
   p.retryAt = 0;
@@ -230,8 +231,7 @@ function applyReset(
   }
   if (answer.offset < 0 || p.reset === null) return; // nothing so young: asked again after request.timeout.ms
   const policy = resetPolicyText(p.reset);
-  setPosition(c, p, answer.offset, 'reset', policy);
-  p.positionEpoch = answer.leaderEpoch;
+  setPosition(c, p, answer.offset, 'reset', policy); // without an epoch, so that it is not checked: CC-41
 }
 
 /** ListOffsets got no answer: ask again after a backoff. */
@@ -259,6 +259,7 @@ export function setPosition(
   p.retryAt = 0;
   p.position = offset;
   p.positionEpoch = -1;
+  p.leaderEpoch = partitionInView(c.s.view, p.tp)?.leaderEpoch ?? -1;
   p.reset = null;
   const { tp, topicId } = p;
   c.note({ type: 'position', group: c.group, tp, topicId, offset, cause, policy, previous });

@@ -267,6 +267,7 @@ export function newPartition(c: ConsumerContext, tp: TopicPartition): PartitionS
     state: 'INITIALIZING',
     position: -1,
     positionEpoch: -1,
+    leaderEpoch: -1,
     reset: null,
     paused: false,
     pendingRevocation: false,

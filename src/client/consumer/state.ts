@@ -30,6 +30,8 @@ export interface PartitionState {
   position: number;
   /** Leader epoch of the last batch read, −1 if unknown. */
   positionEpoch: number;
+  /** The leader epoch that the position was last checked under; −1: none. */
+  leaderEpoch: number;
   /** How the next reset is to be done, in AWAIT_RESET. */
   reset: ResetPolicy | null;
   paused: boolean;

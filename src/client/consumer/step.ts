@@ -29,6 +29,7 @@ import { progress } from './progress.js';
 import type { ConsumerState } from './state.js';
 import { matchPattern } from './subscribe.js';
 import { onSynced } from './sync.js';
+import { onEpochEnds, onEpochEndsFailed } from './validation.js';
 
 /** A message reaches the consumer: the answer to one of its requests, or the end of a connection. */
 export function consumerReceive(
@@ -115,6 +116,9 @@ function answered(c: ConsumerContext, message: Envelope, request: InFlight): voi
     case 'ListOffsets':
       onListedOffsets(c, message, request);
       return;
+    case 'OffsetForLeaderEpoch':
+      onEpochEnds(c, message, request);
+      return;
     default: // LeaveGroup: nobody waits for what it says
   }
 }
@@ -143,6 +147,9 @@ function unanswered(c: ConsumerContext, request: InFlight): void {
       return;
     case 'ListOffsets':
       onListOffsetsFailed(c, request);
+      return;
+    case 'OffsetForLeaderEpoch':
+      onEpochEndsFailed(c);
       return;
     default: // a Fetch is simply sent again; LeaveGroup is sent once, best effort
   }
