@@ -16,13 +16,37 @@ export function faultsBetween(
   beforeSeq: number,
 ): NamedFault[] {
   const chain: FaultEntry[] = [];
+  const standing: FaultEntry[] = [];
   for (const entry of history.faults.get(node) ?? []) {
+    if (entry.seq <= afterSeq && stands(history, entry, afterSeq)) standing.push(entry);
     if (entry.seq <= afterSeq || !concerns(entry, tpKey)) continue;
     if (entry.seq >= beforeSeq) break;
     chain.push(entry);
     if (isFinal(entry)) break;
   }
-  return chain.slice(-MOST).map((entry) => nameFault(node, entry));
+  // Whom the coordinator heard no more may have been out of its hearing for a while.
+  if (chain.at(-1)?.type === 'member removed') chain.unshift(...standing);
+  const told = chain.filter((entry, i) => !isWayBack(chain[i - 1], entry));
+  return told.slice(-MOST).map((entry) => {
+    const next = chain[chain.indexOf(entry) + 1];
+    return nameFault(node, entry, next !== undefined && isWayBack(entry, next));
+  });
+}
+
+/** A fault of links that began before, and was not over yet. */
+function stands({ healed }: History, { type, seq }: FaultEntry, at: number): boolean {
+  return type === 'link fault' && (healed.get(seq) ?? Number.POSITIVE_INFINITY) > at;
+}
+
+/** The other direction of a fault of links: it began at the same moment. */
+function isWayBack(before: FaultEntry | undefined, entry: FaultEntry): boolean {
+  if (before?.type !== 'link fault' || entry.type !== 'link fault') return false;
+  return (
+    before.event === entry.event &&
+    before.fact.effect === entry.fact.effect &&
+    before.fact.from.join() === entry.fact.to.join() &&
+    before.fact.to.join() === entry.fact.from.join()
+  );
 }
 
 /** Ends the process's hold on what it was handed. */
@@ -40,6 +64,8 @@ function isFinal(entry: FaultEntry): boolean {
     case 'exception':
     case 'processing failed':
     case 'max poll interval exceeded':
+    case 'link fault':
+    case 'message fault':
       return false;
   }
 }

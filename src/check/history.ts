@@ -32,6 +32,8 @@ export interface PartitionHistory {
   readonly startRaised: Entry<'log start raised'>[];
   readonly compacted: Entry<'log compacted'>[];
   readonly truncated: Entry<'truncated'>[];
+  /** Of leaders; the first leader of a topic is not elected. */
+  readonly elections: Entry<'leader elected'>[];
   deleted: Entry<'topic deleted'> | null;
 }
 
@@ -130,6 +132,8 @@ export type FaultEntry = Entry<
   | 'max poll interval exceeded'
   | 'member removed'
   | 'static member replaced'
+  | 'link fault'
+  | 'message fault'
 >;
 
 export interface History {
@@ -137,8 +141,10 @@ export interface History {
   readonly partitions: readonly PartitionHistory[];
   /** In the order in which the facts name them. */
   readonly groups: ReadonlyMap<string, GroupHistory>;
-  /** By node: the consumer concerned, also if its coordinator told it. */
+  /** By node: the consumer or broker concerned, also if its coordinator or the network told it. */
   readonly faults: ReadonlyMap<string, readonly FaultEntry[]>;
+  /** Faults of links that were healed: where each began in the trace, and where it ended. */
+  readonly healed: ReadonlyMap<number, number>;
   /** When the cluster, the processes or the load last changed: a group can converge only after it. */
   readonly lastChangeAt: number;
   /** Truncations of `__consumer_offsets`: commits may have been lost with them. */

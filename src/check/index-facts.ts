@@ -1,7 +1,8 @@
 import type { RecordRange } from '../protocol/facts.js';
-import type { TracedFact } from '../protocol/trace.js';
+import type { FactOf, TracedFact } from '../protocol/trace.js';
 import { GroupTable } from './group-table.js';
 import type { Entry, FaultEntry, History, MembershipEntry } from './history.js';
+import { isServer } from './network-wording.js';
 import { PartitionTable } from './partition-table.js';
 
 /** Indexes the facts of a run, once for all checks: one pass, ranges, no work a record. */
@@ -22,6 +23,9 @@ class Indexer {
   private readonly faults = new Map<string, FaultEntry[]>();
   private readonly nodeOfMember = new Map<string, string>();
   private readonly lostCommits: Entry<'truncated'>[] = [];
+  private readonly healed = new Map<number, number>();
+  /** Faults of links that stand: what and where -> where in the trace they began. */
+  private readonly standing = new Map<string, number>();
   private lastChangeAt = 0;
 
   history(): History {
@@ -29,6 +33,7 @@ class Indexer {
       partitions: this.partitions.list,
       groups: this.groups.groups,
       faults: this.faults,
+      healed: this.healed,
       lastChangeAt: this.lastChangeAt,
       lostCommits: this.lostCommits,
     };
@@ -114,18 +119,32 @@ class Indexer {
       case 'closed':
       case 'shut down':
       case 'partitions added':
-      case 'leader elected':
       case 'reassigned':
       case 'isr changed':
-      case 'link fault':
-      case 'link healed':
       case 'messages released':
+        this.lastChangeAt = entry.at;
+        return;
+      case 'leader elected':
+        if (entry.fact.tp.topic !== OFFSETS_TOPIC) {
+          this.partitions.named(entry.fact.tp).elections.push(entry);
+        }
+        this.lastChangeAt = entry.at;
+        return;
+      case 'link fault':
+        for (const node of struckBy(entry.fact)) this.fault(node, entry);
+        this.standing.set(linkKey(entry.fact), entry.seq);
+        this.lastChangeAt = entry.at;
+        return;
+      case 'message fault':
+        if (GROUP_APIS.has(entry.fact.api)) this.fault(entry.fact.client, entry);
+        return;
+      case 'link healed':
+        this.healed.set(this.standing.get(linkKey(entry.fact)) ?? -1, entry.seq);
         this.lastChangeAt = entry.at;
         return;
       case 'shutting down':
       case 'broker fenced':
       case 'broker unfenced':
-      case 'message fault':
       case 'connection closed':
         return;
       default:
@@ -207,6 +226,30 @@ class Indexer {
     if (list === undefined) this.faults.set(node, [entry]);
     else list.push(entry);
   }
+}
+
+/** Requests by which a member holds on to its group and its offsets. */
+const GROUP_APIS: ReadonlySet<string> = new Set([
+  'FindCoordinator',
+  'JoinGroup',
+  'SyncGroup',
+  'Heartbeat',
+  'LeaveGroup',
+  'OffsetCommit',
+  'OffsetFetch',
+]);
+
+/** Those who have business with somebody at the other end: brokers, and who talks to brokers. */
+function struckBy({ from, to }: FactOf<'link fault'>): string[] {
+  return [...(isServed(to) ? from : []), ...(isServed(from) ? to : [])];
+}
+
+function linkKey({ effect, from, to }: FactOf<'link fault'>): string {
+  return `${effect} ${from.join()} ${to.join()}`;
+}
+
+function isServed(nodes: readonly string[]): boolean {
+  return nodes.some((node) => isServer(node));
 }
 
 type ClusterEntry = Entry<

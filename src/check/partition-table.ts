@@ -55,6 +55,7 @@ export class PartitionTable {
       startRaised: [],
       compacted: [],
       truncated: [],
+      elections: [],
       deleted: null,
     };
     this.list.push(partition);

@@ -8,6 +8,7 @@ import type {
   StoredOffset,
 } from './history.js';
 import type { EpochRange } from './interval-set.js';
+import { linkFaultWords, messageFaultWords } from './network-wording.js';
 import type { CheckOptions, NamedCommit, NamedFault, NamedRecords } from './verdict.js';
 
 const MOST_KEYS = 10;
@@ -108,9 +109,10 @@ export function commitText(commit: NamedCommit): string {
   return words.replace(/\)$/, `, ${stored})`);
 }
 
-export function nameFault(of: string, entry: FaultEntry): NamedFault {
+/** `bothWays`: of a fault of links, that it struck both directions. */
+export function nameFault(of: string, entry: FaultEntry, bothWays = false): NamedFault {
   const { type, seq, at, event } = entry;
-  const what = faultWords(of, entry);
+  const what = faultWords(of, entry, bothWays);
   return { of, type, seq, at, event, what, sentence: `${what} at ${seconds(at)}` };
 }
 
@@ -124,8 +126,12 @@ export function faultsText(faults: readonly NamedFault[]): string {
   return sentences.join(', then ');
 }
 
-function faultWords(of: string, entry: FaultEntry): string {
+function faultWords(of: string, entry: FaultEntry, bothWays: boolean): string {
   switch (entry.type) {
+    case 'link fault':
+      return linkFaultWords(of, entry.fact, bothWays);
+    case 'message fault':
+      return messageFaultWords(of, entry.fact);
     case 'crashed':
       return `${of} crashed`;
     case 'frozen':

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { beginControlledShutdown, endControlledShutdown } from '../../src/controller/brokers.js';
 import type { FetchRequest } from '../../src/protocol/api/fetch.js';
 import { TopicPartition } from '../../src/protocol/topic-partition.js';
 import { BrokerBench, type Mode } from '../support/broker-bench.js';
@@ -99,6 +100,130 @@ describe.each<Mode>(['fast', 'recorded'])('a leader with two followers, %s', (mo
       epoch: 0,
       endOffset: 3,
     });
+  });
+});
+
+describe.each<Mode>(['fast', 'recorded'])(
+  'a follower whose log parts from the leader, %s',
+  (mode) => {
+    /** The leader has 0..2 of epoch 0 and 3..4 of epoch 1; broker-3 is out of its ISR. */
+    const secondEpoch = () => {
+      const b = new BrokerBench(mode, 3).topic('orders', 1, 3);
+      b.produce('orders-0', 3, 1);
+      const { image } = b.controller;
+      const topic = image.topics.get('orders');
+      const partitions = topic?.metadata.partitions.map((p) => ({
+        ...p,
+        isrNodes: [1, 2],
+        leaderEpoch: 1,
+      }));
+      const topics = new Map([
+        ['orders', { ...topic, metadata: { ...topic?.metadata, partitions } }],
+      ]);
+      const next = Object.assign(Object.create(Object.getPrototypeOf(image)), image, {
+        topics,
+        version: image.version + 1,
+      });
+      b.send('UpdateMetadata', next, 0);
+      b.produce('orders-0', 2, 1);
+      b.requests.length = 0;
+      return b;
+    };
+    const fetchAtEnd = (b: BrokerBench, from: number, lastFetchedEpoch: number) => {
+      const request = followerFetch(from, 5);
+      const partitions = request.partitions.map((p) => ({
+        ...p,
+        currentLeaderEpoch: 1,
+        lastFetchedEpoch,
+      }));
+      b.send('Fetch', { ...request, partitions }, from);
+    };
+    const asked = (b: BrokerBench) =>
+      b.requests.filter(({ api }) => api === 'AlterPartition').length;
+
+    it('does not enter the ISR, however long its log is', () => {
+      const b = secondEpoch();
+      fetchAtEnd(b, 3, 0);
+      expect(asked(b)).toBe(0);
+      fetchAtEnd(b, 3, 1);
+      expect(asked(b)).toBe(1);
+    });
+
+    it('moves no high watermark', () => {
+      const b = secondEpoch();
+      fetchAtEnd(b, 2, 0);
+      expect(b.highWatermark('orders-0')).toBe(0);
+      fetchAtEnd(b, 2, 1);
+      expect(b.highWatermark('orders-0')).toBe(5);
+    });
+  },
+);
+
+describe.each<Mode>(['fast', 'recorded'])('a follower in a controlled shutdown, %s', (mode) => {
+  /** All have two records, then broker-3 leaves; broker-2 alone fetches the third. */
+  const leaving = (fenced: boolean) => {
+    const b = new BrokerBench(mode, 3).topic('orders', 1, 3);
+    b.produce('orders-0', 2, 1);
+    b.send('Fetch', followerFetch(2, 2), 2);
+    b.send('Fetch', followerFetch(3, 2), 3);
+    if (fenced) {
+      beginControlledShutdown(b.controller, 3, b.controllerOut());
+      b.tell();
+    }
+    b.produce('orders-0', 1, 1);
+    b.send('Fetch', followerFetch(2, 3), 2);
+    return b;
+  };
+
+  it('is out of the ISR, and holds up no high watermark although it was caught up a moment ago', () => {
+    expect(leaving(true).highWatermark('orders-0')).toBe(3);
+    expect(leaving(false).highWatermark('orders-0')).toBe(2);
+  });
+
+  it('does not come back into the ISR by fetching on', () => {
+    const b = leaving(true);
+    b.requests.length = 0;
+    b.send('Fetch', followerFetch(3, 3), 3);
+    expect(b.requests.filter(({ api }) => api === 'AlterPartition')).toEqual([]);
+  });
+
+  it('is fenced at the end of it, not a session later', () => {
+    const b = leaving(true);
+    expect(b.controller.image.isAlive(3)).toBe(true);
+    endControlledShutdown(b.controller, 3, b.controllerOut());
+    expect(b.controller.image.isAlive(3)).toBe(false);
+    expect(b.facts.at(-1)).toEqual({ type: 'broker fenced', broker: 3, reason: 'shut down' });
+  });
+});
+
+describe.each<Mode>(['fast', 'recorded'])('OffsetForLeaderEpoch, %s', (mode) => {
+  const ask = (b: BrokerBench, leaderEpoch: number, currentLeaderEpoch = 0) => {
+    const partitions = [{ tp, currentLeaderEpoch, leaderEpoch }];
+    const id = b.send('OffsetForLeaderEpoch', { replicaId: -1, partitions });
+    const {
+      errorCode,
+      leaderEpoch: epoch,
+      endOffset,
+    } = b.answer('OffsetForLeaderEpoch', id)?.partitions[0] ?? {
+      errorCode: 'no answer',
+      leaderEpoch: 0,
+      endOffset: 0,
+    };
+    return [errorCode, epoch, endOffset];
+  };
+
+  it('answers the log end for the latest epoch, replicated or not, and nothing for an older one', () => {
+    const b = new BrokerBench(mode, 3).topic('orders', 1, 3);
+    b.produce('orders-0', 3, 1);
+    expect(b.highWatermark('orders-0')).toBe(0);
+    expect(ask(b, 0)).toEqual(['NONE', 0, 3]);
+    expect(ask(b, 7)).toEqual(['NONE', 0, 3]);
+    expect(ask(b, -1)).toEqual(['NONE', -1, -1]);
+  });
+
+  it('tells who is out of date', () => {
+    const b = new BrokerBench(mode).topic('orders', 1);
+    expect(ask(b, 0, 1)).toEqual(['UNKNOWN_LEADER_EPOCH', -1, -1]);
   });
 });
 

@@ -121,6 +121,11 @@ export class BrokerBench {
     return this.state.replicas.get(key)?.log.highWatermark ?? 0;
   }
 
+  /** For what the test makes the controller do: its facts are kept, its requests are not. */
+  controllerOut(): Out {
+    return { ...this.out(), request: () => undefined };
+  }
+
   private step(work: (broker: BrokerState, out: Out) => void): void {
     if (this.mode === 'fast') work(this.state, this.out());
     else this.state = immerProduce(this.state, (draft) => work(draft, this.out()));

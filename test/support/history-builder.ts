@@ -84,6 +84,7 @@ export class HistoryBuilder {
   produced(records: string, leaderEpoch = 0): this {
     return this.appended(records, leaderEpoch).also('shop', {
       type: 'acknowledged',
+      acks: -1,
       records: this.range(records, leaderEpoch),
     });
   }
@@ -123,7 +124,21 @@ export class HistoryBuilder {
     return this.tell('broker-1', fact as FactOf<'log compacted'>);
   }
 
-  truncated(tp: string, offset: number): this {
+  elected(tp: string, leader: number, leaderEpoch: number, clean: boolean): this {
+    const fact = { type: 'leader elected', tp: parse(tp), leader, leaderEpoch, clean } as const;
+    return this.tell('controller', fact);
+  }
+
+  /** One direction, until `healed` with the same nodes. */
+  cut(from: readonly string[], to: readonly string[]): this {
+    return this.tell('network', { type: 'link fault', effect: 'cut', from, to, detail: '' });
+  }
+
+  healed(from: readonly string[], to: readonly string[]): this {
+    return this.tell('network', { type: 'link healed', effect: 'cut', from, to, detail: '' });
+  }
+
+  truncated(tp: string, offset: number, cause: FactOf<'truncated'>['cause'] = 'diverged'): this {
     const parsed = parse(tp);
     const topicId = this.idOf(parsed.topic);
     this.logOf(parsed).end = offset;
@@ -133,7 +148,7 @@ export class HistoryBuilder {
       topicId,
       offset,
       broker: 1,
-      cause: 'diverged',
+      cause,
     });
   }
 

@@ -1,5 +1,6 @@
+import { OFFSETS_TOPIC } from '../../protocol/internal-topics.js';
 import { faultsBetween } from '../faults.js';
-import type { Entry, GroupPartition, History, Move, SentOffset } from '../history.js';
+import type { Entry, GroupPartition, History, Move, SentOffset, StoredOffset } from '../history.js';
 import { type EpochRange, RecordSet } from '../interval-set.js';
 import type { Check, CheckOptions, Finding } from '../verdict.js';
 import { groupsToJudge, verdict } from '../verdicts.js';
@@ -110,10 +111,18 @@ function tell(
     faults = faultsBetween(history, second.node, key, move?.seq ?? 0, second.seq);
   }
   const late = lateCommit(place, repetition, before);
-  const commit = late === undefined ? null : words.nameSent(late.commit, partition, late.offset);
+  const lost =
+    late === undefined && moved !== undefined ? lostCommit(place, range, moved) : undefined;
+  const commit =
+    late !== undefined
+      ? words.nameSent(late.commit, partition, late.offset)
+      : lost === undefined
+        ? null
+        : words.nameStored(place, lost);
   const why = [
     faults.length > 0 ? words.faultsText(faults) : '',
     late === undefined ? '' : outcomeText(place, late),
+    lost === undefined ? '' : lostText(history, place, lost, before),
     moved === undefined ? '' : startText(moved),
   ].filter((part) => part !== '');
   const sentence = [
@@ -140,6 +149,37 @@ function lateCommit(
       offset > range.from &&
       (commit.stored === null || commit.stored.seq > before),
   );
+}
+
+/**
+ * A commit that would have spared the repetition, and that the second process did not find although nobody replaced
+ * or removed it: its coordinator died before it was replicated.
+ */
+function lostCommit(
+  place: GroupPartition,
+  range: EpochRange,
+  moved: Move,
+): StoredOffset | undefined {
+  if (moved.cause !== 'committed' && moved.cause !== 'reset') return undefined;
+  const last = place.stored.findLast(({ seq }) => seq < moved.seq);
+  if (last === undefined || last.offset <= range.from) return undefined;
+  // By auto.offset.reset a process may also stand there because its position was out of range.
+  if (moved.entry.type === 'position' && moved.entry.fact.previous >= 0) return undefined;
+  const removed = place.removed.some(({ seq }) => seq > last.seq && seq < moved.seq);
+  return removed ? undefined : last;
+}
+
+function lostText(
+  history: History,
+  place: GroupPartition,
+  lost: StoredOffset,
+  before: number,
+): string {
+  const { node } = lost.entry;
+  const commit = words.commitText(words.nameStored(place, lost));
+  const faults = faultsBetween(history, node, OFFSETS_TOPIC, lost.seq, before);
+  if (faults.length === 0) return `${commit} was lost`;
+  return `${commit} was lost with its coordinator: ${words.faultsText(faults)}`;
 }
 
 function outcomeText(place: GroupPartition, { commit, offset }: SentOffset): string {

@@ -3,6 +3,7 @@ import type { Entry, GroupPartition, Move } from '../history.js';
 import type { EpochRange } from '../interval-set.js';
 import { judgedFates } from '../judged-fates.js';
 import { type LossContext, passedFindings } from '../loss.js';
+import { findLoss } from '../lost-records.js';
 import { unfinishedFinding } from '../unfinished.js';
 import type { Check, Finding } from '../verdict.js';
 import { verdict } from '../verdicts.js';
@@ -91,16 +92,37 @@ function goneFinding(context: LossContext, fate: Fate & { readonly fate: 'gone' 
   const { options, place } = context;
   const records = words.nameRecords(place.partition, fate, options);
   const text = words.recordsWithKeys(records);
+  const { removal } = fate;
+  // Retention, compaction, an operator, the end of the topic: no broker lost anything.
+  const byBrokers = removal === null || removal.type === 'truncated';
+  const loss = byBrokers ? findLoss(context.history, place.partition, fate) : null;
+  const sentence =
+    loss === null
+      ? `${text} ${words.were(fate)} not processed before ${removalText(fate)}`
+      : `${text} ${words.were(fate)} ${acknowledgedText(place, fate)}never processed by ${place.group}: ${loss.text}`;
   return {
-    sentence: `${text} ${words.were(fate)} not processed before ${removalText(fate)}.`,
-    at: fate.removal?.at ?? 0,
-    event: fate.removal?.event ?? 0,
+    sentence: `${sentence}.`,
+    at: loss?.at ?? removal?.at ?? 0,
+    event: loss?.event ?? removal?.event ?? 0,
     group: place.group,
     cause: 'log',
     records: [records],
     commit: null,
-    faults: [],
+    faults: loss?.faults ?? [],
   };
+}
+
+function acknowledgedText(
+  { partition }: GroupPartition,
+  { leaderEpoch, from }: EpochRange,
+): string {
+  const told = partition.acknowledged.find(
+    ({ fact: { records } }) =>
+      records.leaderEpoch === leaderEpoch && records.from <= from && from <= records.to,
+  );
+  if (told === undefined) return '';
+  const acks = told.fact.acks === -1 ? 'all' : told.fact.acks;
+  return `acknowledged to ${told.node} at ${words.seconds(told.at)} (acks=${acks}) and `;
 }
 
 function removalText(fate: Fate & { readonly fate: 'gone' }): string {

@@ -35,6 +35,87 @@ describe('at-most-once', () => {
     );
   });
 
+  describe('when the coordinator no longer heard who had the records', () => {
+    const takenOver = (history: HistoryBuilder) =>
+      history
+        .at(9_000)
+        .removed('c1')
+        .subscribe('c2', 'orders')
+        .position('c2', 'orders-0@0', 'committed')
+        .delivered('c2', 'orders-0@0..4')
+        .processed('c2', 'orders-0@0..4');
+    const why = (history: HistoryBuilder) => judge(takenOver(history)).findings[0]?.sentence;
+    const removed = 'was removed from the group (session expired) at 9.000 s';
+
+    it('names the direction that was cut', () => {
+      const away = firstFive().at(2_000).cut(['c1'], ['broker-2']);
+      expect(why(away)).toContain(
+        `; c1 was no longer heard by broker-2 at 2.000 s, then ${removed};`,
+      );
+      const back = firstFive().at(2_000).cut(['broker-2'], ['c1']);
+      expect(why(back)).toContain(`; c1 no longer heard broker-2 at 2.000 s, then ${removed};`);
+    });
+
+    it('also if it was cut before the records were begun, unless that was healed', () => {
+      const cut = billing().at(10).cut(['c1'], ['broker-2']);
+      const story = (history: HistoryBuilder) =>
+        history
+          .produced('orders-0@0..4')
+          .position('c1', 'orders-0@0', 'reset')
+          .delivered('c1', 'orders-0@0..4')
+          .processed('c1', 'orders-0@0..4');
+      expect(why(story(cut))).toContain(
+        `; c1 was no longer heard by broker-2 at 0.010 s, then ${removed};`,
+      );
+      const whole = billing().at(10).cut(['c1'], ['broker-2']).healed(['c1'], ['broker-2']);
+      expect(why(story(whole))).toContain(`s; c1 ${removed};`);
+    });
+
+    it('does not blame a cut between others', () => {
+      const others = firstFive().at(2_000).cut(['c2'], ['c1']).cut(['c2'], ['broker-2']);
+      expect(why(others)).toContain(`s; c1 ${removed};`);
+    });
+
+    it('names a message of the group that was lost', () => {
+      const fact = {
+        type: 'message fault',
+        effect: 'lose',
+        what: 'request',
+        client: 'c1',
+      } as const;
+      const where = { broker: 'broker-1', detail: '' };
+      const heartbeat = firstFive()
+        .at(2_000)
+        .tell('network', { ...fact, ...where, api: 'Heartbeat' });
+      expect(why(heartbeat)).toContain(
+        `; c1 had its Heartbeat to broker-1 lost at 2.000 s, then ${removed};`,
+      );
+      const fetch = firstFive()
+        .at(2_000)
+        .tell('network', { ...fact, ...where, api: 'Fetch' });
+      expect(why(fetch)).toContain(`s; c1 ${removed};`);
+    });
+  });
+
+  it('names the coordinator that died with a commit', () => {
+    const told = (history: HistoryBuilder) =>
+      judge(
+        history
+          .subscribe('c2', 'orders')
+          .position('c2', 'orders-0@0', 'reset')
+          .delivered('c2', 'orders-0@0..4')
+          .processed('c2', 'orders-0@0..4'),
+      ).findings[0]?.sentence;
+    const committed = () =>
+      firstFive().at(1_000).commit('c1', { 'orders-0': 5 }).crashed('broker-1');
+    expect(told(committed())).toContain(
+      "; c1's commit of offset 5 (sync, stored at 1.010 s) was lost with its coordinator: broker-1 crashed at " +
+        '1.020 s; c2 started from offset 0 at 1.040 s, by auto.offset.reset.',
+    );
+    // Expired, it was not lost.
+    expect(told(committed().tombstones('expired', 'orders-0'))).not.toContain('was lost');
+  });
+
   it('names what held up a zombie that begins a record after its new owner', () => {
     const verdict = judge(
       billing()

@@ -142,6 +142,91 @@ describe('no-loss', () => {
     );
   });
 
+  describe('when a leader was elected that did not have the records', () => {
+    const elected = (history: HistoryBuilder, clean = true) =>
+      history
+        .at(9_000)
+        .elected('orders-0', 2, 1, clean)
+        .produced('orders-0@3', 1)
+        .position('c1', 'orders-0@0', 'reset')
+        .delivered('c1', 'orders-0@0..2', 0)
+        .processed('c1', 'orders-0@0..2', 0)
+        .delivered('c1', 'orders-0@3', 1)
+        .processed('c1', 'orders-0@3', 1)
+        .commit('c1', { 'orders-0': 4 });
+
+    it('names the acknowledgement, the election, and the crash that led to it', () => {
+      const verdict = judge(
+        elected(billing().produced('orders-0@0..4', 0).at(1_000).crashed('broker-1')),
+      );
+      expect(verdict.findings).toMatchObject([
+        {
+          cause: 'log',
+          at: 9_000,
+          records: [{ text: 'orders-0@3..4' }],
+          faults: [{ of: 'broker-1', type: 'crashed', at: 1_000 }],
+        },
+      ]);
+      expect(verdict.findings[0]?.sentence).toBe(
+        'orders-0@3..4 were acknowledged to shop at 0.030 s (acks=all) and never processed by billing: broker-2 ' +
+          'was elected leader at 9.000 s without them, after broker-1 crashed at 1.000 s.',
+      );
+    });
+
+    it('says that it was out of sync if it was, and names no crash if there was none', () => {
+      const verdict = judge(elected(billing().produced('orders-0@0..4', 0), false));
+      expect(verdict.findings[0]?.sentence).toContain(
+        'broker-2, which was not in sync, was elected leader at 9.000 s without them.',
+      );
+    });
+
+    it('names a network fault that took the leader from its followers', () => {
+      const history = billing().produced('orders-0@0..4', 0);
+      history.at(2_000).cut(['broker-1'], ['controller', 'broker-2', 'broker-3']);
+      expect(judge(elected(history)).findings[0]?.sentence).toContain(
+        'without them, after broker-1 was no longer heard by broker-2 and broker-3 at 2.000 s.',
+      );
+    });
+
+    it('blames the election that lost them, not one before that had them', () => {
+      const history = billing()
+        .produced('orders-0@0..4', 0)
+        .at(500)
+        .elected('orders-0', 3, 1, true);
+      history.produced('orders-0@5', 1).at(9_000).elected('orders-0', 2, 2, true);
+      const verdict = judge(
+        history
+          .produced('orders-0@3', 2)
+          .position('c1', 'orders-0@0', 'reset')
+          .processed('c1', 'orders-0@0..2', 0)
+          .processed('c1', 'orders-0@3', 2)
+          .commit('c1', { 'orders-0': 4 }),
+      );
+      expect(verdict.findings.map(({ sentence }) => sentence)).toEqual([
+        expect.stringContaining('orders-0@3..4 were acknowledged'),
+        expect.stringContaining('orders-0@5 was acknowledged'),
+      ]);
+      for (const { sentence } of verdict.findings) {
+        expect(sentence).toContain('broker-2 was elected leader at 9.000 s');
+      }
+    });
+  });
+
+  it('names a crash that took what was not flushed', () => {
+    const history = billing().produced('orders-0@0..4', 0).at(1_000).crashed('broker-1');
+    const verdict = judge(
+      history
+        .truncated('orders-0', 3, 'lost in the crash')
+        .position('c1', 'orders-0@0', 'reset')
+        .processed('c1', 'orders-0@0..2', 0)
+        .commit('c1', { 'orders-0': 3 }),
+    );
+    expect(verdict.findings[0]?.sentence).toBe(
+      'orders-0@3..4 were acknowledged to shop at 0.030 s (acks=all) and never processed by billing: broker-1 ' +
+        'crashed at 1.010 s and had not flushed them.',
+    );
+  });
+
   it('names the group when a commit ran ahead, as at-least-once does', () => {
     const history = billing()
       .produced('orders-0@0..4')
