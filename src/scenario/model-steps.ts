@@ -189,6 +189,17 @@ export type Expectation =
       readonly tp: TopicPartition;
       readonly values: readonly (string | null)[];
     }
+  /** broker null: nobody leads it. As the controller has it. */
+  | { readonly kind: 'leader'; readonly tp: TopicPartition; readonly broker: number | null }
+  /** Exactly these brokers, in any order. As the controller has it. */
+  | { readonly kind: 'isr'; readonly tp: TopicPartition; readonly brokers: readonly number[] }
+  /** The log end offset of one broker's replica, whether it leads, follows or is down; null: it has none. */
+  | {
+      readonly kind: 'replica-end';
+      readonly broker: number;
+      readonly tp: TopicPartition;
+      readonly offset: number | null;
+    }
   /** The last exception of its application; null: there was none. Java class without package. */
   | { readonly kind: 'exception'; readonly consumer: string; readonly exception: string | null }
   /** The sum over partitions. */
@@ -206,7 +217,7 @@ export type MustHappen =
     }
   /** partitions empty: any. Otherwise these, in one call of the listener. */
   | {
-      readonly kind: 'assigned' | 'revoked' | 'lost' | 'reset';
+      readonly kind: 'assigned' | 'revoked' | 'lost' | 'reset' | 'truncation detected';
       readonly consumer: string;
       readonly partitions: readonly TopicPartition[];
     }
@@ -224,7 +235,42 @@ export type MustHappen =
       readonly group: string;
       readonly times: number;
     }
-  | { readonly kind: 'offsets expired' | 'group deleted'; readonly group: string };
+  | { readonly kind: 'offsets expired' | 'group deleted'; readonly group: string }
+  /** A replica of it lost its tail; its in-sync replicas became fewer, or more; a leader was elected out of sync. */
+  | {
+      readonly kind: 'truncated' | 'isr shrunk' | 'isr expanded' | 'unclean election';
+      readonly tp: TopicPartition;
+    }
+  /** broker null: anybody. */
+  | {
+      readonly kind: 'leader elected';
+      readonly tp: TopicPartition;
+      readonly broker: number | null;
+    }
+  /** The controller fenced it. */
+  | { readonly kind: 'broker fenced'; readonly broker: number }
+  /** exception null: any. Java class without package. */
+  | { readonly kind: 'send failed'; readonly producer: string; readonly exception: string | null }
+  /** In the words of the steps: a fault of links began, or a message was struck. */
+  | { readonly kind: 'network fault'; readonly fault: NetworkFaultWord };
+
+export const NETWORK_FAULT_WORDS = [
+  'cut',
+  'slow',
+  'lossy',
+  'duplicating',
+  'close-connection',
+  'lose-request',
+  'lose-reply',
+  'delay-request',
+  'delay-reply',
+  'duplicate-request',
+  'fail',
+  'reply-with',
+  'hold-request',
+  'hold-reply',
+] as const;
+export type NetworkFaultWord = (typeof NETWORK_FAULT_WORDS)[number];
 
 export const PROPERTY_NAMES = [
   'commit-after-processing',

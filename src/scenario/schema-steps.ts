@@ -1,13 +1,21 @@
 import { z } from 'zod';
-import { MAX_INT, MAX_OFFSET, MAX_PARTITIONS, MAX_RECORDS, MAX_TEXT_LENGTH } from './bounds.js';
+import {
+  MAX_BROKERS,
+  MAX_INT,
+  MAX_OFFSET,
+  MAX_PARTITIONS,
+  MAX_RECORDS,
+  MAX_TEXT_LENGTH,
+} from './bounds.js';
 import { GROUP_STATES } from './model-conditions.js';
-import { PROPERTY_NAMES } from './model-steps.js';
+import { NETWORK_FAULT_WORDS, PROPERTY_NAMES } from './model-steps.js';
 import { faultShape } from './schema-faults.js';
 import {
   condition,
   datetime,
   duration,
   isoDuration,
+  list,
   moment,
   name,
   partition,
@@ -74,11 +82,20 @@ const expectation = z.strictObject({
   owns: z.record(name, partitionList).optional().describe('{c1: [orders-0]}'),
   generation: z.record(name, z.int().min(0).max(MAX_INT)).optional(),
   position: z.record(name, someOffsets).optional(),
-  'log-end': offsets.optional(),
   values: z
     .record(partition, z.array(z.union([z.string().max(MAX_TEXT_LENGTH), z.number(), z.null()])))
     .optional()
     .describe('{orders-0: [a, b]}: the values in the log, in order.'),
+  'log-end': offsets.optional().describe('Its high watermark, as LOG-END-OFFSET shows it.'),
+  leader: z.record(partition, name.nullable()).optional().describe('{orders-0: broker-2}'),
+  isr: z
+    .record(partition, z.array(z.int().min(1).max(MAX_BROKERS)).max(MAX_BROKERS))
+    .optional()
+    .describe('{orders-0: [1, 2]}: the in-sync replicas.'),
+  'replica-end': z
+    .record(name, someOffsets)
+    .optional()
+    .describe("{broker-2: {orders-0: 5}}: where this broker's copy ends."),
   exception: z.record(name, text.nullable()).optional(),
   lag: z.record(name, offset).optional(),
 });
@@ -103,6 +120,15 @@ const mustHappen = z.strictObject({
   'coordinator moved': atLeast.optional(),
   'offsets expired': words.optional(),
   'group deleted': words.optional(),
+  'truncation detected': namesOrPartitions.optional().describe('By a consumer.'),
+  truncated: partitionList.optional().describe("The tail of a broker's copy is gone."),
+  'isr shrunk': partitionList.optional(),
+  'isr expanded': partitionList.optional(),
+  'unclean election': partitionList.optional(),
+  'leader elected': z.union([partitionList, z.record(partition, name)]).optional(),
+  'broker fenced': words.optional(),
+  'send failed': withException.optional().describe("A producer's records, for good."),
+  'network fault': list(z.enum(NETWORK_FAULT_WORDS)).optional().describe('A message was struck.'),
 });
 
 const verdict = z.enum(['holds', 'violated']).optional();

@@ -246,6 +246,12 @@ function expectation(fact: Expectation): Plain {
       return { members: { [fact.group]: [...fact.consumers] } };
     case 'exception':
       return { exception: { [fact.consumer]: fact.exception } };
+    case 'leader':
+      return { leader: { [fact.tp.key]: brokerName(fact.broker) } };
+    case 'isr':
+      return { isr: { [fact.tp.key]: [...fact.brokers] } };
+    case 'replica-end':
+      return { 'replica-end': { [`broker-${fact.broker}`]: offsets([fact]) } };
     case 'lag':
       return { lag: { [fact.group]: fact.lag } };
   }
@@ -257,6 +263,7 @@ function mustHappen(event: MustHappen): Plain {
     case 'revoked':
     case 'lost':
     case 'reset':
+    case 'truncation detected':
       if (event.partitions.length === 0) return { [event.kind]: event.consumer };
       return { [event.kind]: { [event.consumer]: event.partitions.map((tp) => tp.key) } };
     case 'exception':
@@ -270,9 +277,26 @@ function mustHappen(event: MustHappen): Plain {
     case 'offsets expired':
     case 'group deleted':
       return { [event.kind]: event.group };
+    case 'truncated':
+    case 'isr shrunk':
+    case 'isr expanded':
+    case 'unclean election':
+      return { [event.kind]: event.tp.key };
+    case 'leader elected':
+      return { [event.kind]: detail(event.tp.key, brokerName(event.broker)) };
+    case 'broker fenced':
+      return { [event.kind]: `broker-${event.broker}` };
+    case 'send failed':
+      return { [event.kind]: detail(event.producer, event.exception) };
+    case 'network fault':
+      return { [event.kind]: event.fault };
     default:
       return { [event.kind]: event.consumer };
   }
+}
+
+function brokerName(broker: number | null): string | null {
+  return broker === null ? null : `broker-${broker}`;
 }
 
 function detail(consumer: string, text: string | null): Plain {

@@ -25,6 +25,8 @@ const NAMES = readdirSync(FOLDER)
 
 /** What the issues promised. */
 const PROMISED = [
+  'acks-1-loses-on-failover',
+  'acks-all-min-isr-2-survives',
   'async-commit-dies-with-its-process',
   'async-commit-goes-backwards',
   'auto-commit-and-crash',
@@ -32,9 +34,14 @@ const PROMISED = [
   'commit-on-revoke-after-an-exception',
   'commit-per-record-vs-batch',
   'committed-offset-below-log-start',
+  'consumer-truncation-detected',
   'coordinator-failover-mid-rebalance',
+  'coordinator-killed-between-commit-and-answer',
+  'coordinator-killed-during-rebalance',
+  'coordinator-killed-while-stable',
   'crash-after-commit',
   'crash-before-commit',
+  'duplicate-from-retry-without-idempotence',
   'eager-vs-cooperative-join',
   'effects-stored-with-offsets-are-exactly-once-in-the-store',
   'exception-then-close-under-auto-commit',
@@ -42,13 +49,18 @@ const PROMISED = [
   'first-join',
   'group-full',
   'hand-off-under-auto-commit',
+  'isolated-consumer-keeps-processing',
+  'isr-shrinks-high-watermark-stalls',
   'key-ordering-across-a-rebalance',
   'kill-9-then-fast-restart-stalls-an-eager-group',
   'lost-leader-sync',
   'more-consumers-than-partitions',
+  'network-duplicate-of-a-join',
   'never-commit-start-over',
   'new-partitions-with-latest-skip-records',
+  'not-enough-replicas-after-append-duplicates',
   'offsets-expire-while-away',
+  'one-way-partition-to-the-coordinator',
   'pause-survives-or-not-a-rebalance',
   'poison-pill-blocks-a-partition',
   'producer-retry-without-idempotence-reorders',
@@ -56,14 +68,17 @@ const PROMISED = [
   'reset-earliest',
   'reset-latest-skips',
   'reset-none-fails',
+  'rolling-broker-restart',
   'rolling-restart-cooperative',
   'rolling-restart-eager',
   'rolling-restart-static',
   'slow-consumer-exceeds-max-poll-interval',
+  'stale-read-never-below-the-high-watermark',
   'static-member-fenced',
   'static-member-restarts-in-time',
   'two-bounce-upgrade-eager-to-cooperative',
   'two-groups-read-everything',
+  'unclean-election-loses',
   'watermark-commits-only-what-is-done',
   'zombie-wakes-after-eviction',
 ];
@@ -156,6 +171,41 @@ describe('a scenario that was broken on purpose', () => {
       'expected: processed twice: orders-0@0..5, but: processed: orders-0@5 once',
     ]);
     expect(result.outcome).toBe('failed');
+  });
+
+  it('fails when the copy of a replica, its leader or who is in sync is said to be another', () => {
+    const wrong = (from: string, to: string) => {
+      const result = runBroken('acks-1-loses-on-failover', [[from, to]]);
+      expect(result.outcome).toBe('failed');
+      return complaints(result);
+    };
+    expect(wrong('broker-3: { orders-0: 5 } }', 'broker-3: { orders-0: 10 } }')).toEqual([
+      'expected: the copy of orders-0 on broker-3 ends at 10, but: the copy of orders-0 on broker-3 ends at 5',
+    ]);
+    expect(wrong('isr: { orders-0: [2, 3] }', 'isr: { orders-0: [1, 2] }')).toEqual([
+      'expected: in sync for orders-0: broker-1, broker-2, but: in sync for orders-0: broker-2, broker-3',
+    ]);
+    expect(wrong('isr: { orders-0: [2, 3] }', 'leader: { orders-0: null }')).toEqual([
+      'expected: the leader of orders-0 is nobody, but: the leader of orders-0 is broker-2',
+    ]);
+  });
+
+  it('fails when the fault is taken away that its duplicates come from', () => {
+    const idempotent: [string, string] = ['count: 5, enable.idempotence: false', 'count: 5'];
+    for (const name of [
+      'duplicate-from-retry-without-idempotence',
+      'not-enough-replicas-after-append-duplicates',
+    ]) {
+      const result = runBroken(name, [idempotent]);
+      expect(complaints(result)[0]).toBe('expected: orders-0 ends at 10, but: orders-0 ends at 5');
+      expect(result.outcome).toBe('failed');
+    }
+  });
+
+  it('is undecided when no replica out of sync may lead', () => {
+    const clean: [string, string] = [', unclean.leader.election.enable: true', ''];
+    expect(runBroken('unclean-election-loses', [clean]).outcome).toBe('undecided');
+    expect(runBroken('consumer-truncation-detected', [clean]).outcome).toBe('undecided');
   });
 
   it('is undecided when a step cannot fire, whatever else holds', () => {

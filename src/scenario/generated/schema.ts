@@ -2713,17 +2713,6 @@ export const SCENARIO_SCHEMA: JsonSchema = {
                 },
               },
             },
-            'log-end': {
-              type: 'object',
-              propertyNames: {
-                $ref: '#/$defs/partition',
-              },
-              additionalProperties: {
-                type: 'integer',
-                minimum: 0,
-                maximum: 1000000000000,
-              },
-            },
             values: {
               description: '{orders-0: [a, b]}: the values in the log, in order.',
               type: 'object',
@@ -2740,6 +2729,76 @@ export const SCENARIO_SCHEMA: JsonSchema = {
                     },
                     {
                       type: 'number',
+                    },
+                    {
+                      type: 'null',
+                    },
+                  ],
+                },
+              },
+            },
+            'log-end': {
+              description: 'Its high watermark, as LOG-END-OFFSET shows it.',
+              type: 'object',
+              propertyNames: {
+                $ref: '#/$defs/partition',
+              },
+              additionalProperties: {
+                type: 'integer',
+                minimum: 0,
+                maximum: 1000000000000,
+              },
+            },
+            leader: {
+              description: '{orders-0: broker-2}',
+              type: 'object',
+              propertyNames: {
+                $ref: '#/$defs/partition',
+              },
+              additionalProperties: {
+                anyOf: [
+                  {
+                    $ref: '#/$defs/name',
+                  },
+                  {
+                    type: 'null',
+                  },
+                ],
+              },
+            },
+            isr: {
+              description: '{orders-0: [1, 2]}: the in-sync replicas.',
+              type: 'object',
+              propertyNames: {
+                $ref: '#/$defs/partition',
+              },
+              additionalProperties: {
+                maxItems: 100,
+                type: 'array',
+                items: {
+                  type: 'integer',
+                  minimum: 1,
+                  maximum: 100,
+                },
+              },
+            },
+            'replica-end': {
+              description: "{broker-2: {orders-0: 5}}: where this broker's copy ends.",
+              type: 'object',
+              propertyNames: {
+                $ref: '#/$defs/name',
+              },
+              additionalProperties: {
+                type: 'object',
+                propertyNames: {
+                  $ref: '#/$defs/partition',
+                },
+                additionalProperties: {
+                  anyOf: [
+                    {
+                      type: 'integer',
+                      minimum: 0,
+                      maximum: 1000000000000,
                     },
                     {
                       type: 'null',
@@ -2960,6 +3019,121 @@ export const SCENARIO_SCHEMA: JsonSchema = {
             },
             'group deleted': {
               $ref: '#/$defs/names',
+            },
+            'truncation detected': {
+              description: 'By a consumer.',
+              anyOf: [
+                {
+                  $ref: '#/$defs/names',
+                },
+                {
+                  type: 'object',
+                  propertyNames: {
+                    $ref: '#/$defs/name',
+                  },
+                  additionalProperties: {
+                    $ref: '#/$defs/partitions',
+                  },
+                },
+              ],
+            },
+            truncated: {
+              description: "The tail of a broker's copy is gone.",
+              $ref: '#/$defs/partitions',
+            },
+            'isr shrunk': {
+              $ref: '#/$defs/partitions',
+            },
+            'isr expanded': {
+              $ref: '#/$defs/partitions',
+            },
+            'unclean election': {
+              $ref: '#/$defs/partitions',
+            },
+            'leader elected': {
+              anyOf: [
+                {
+                  $ref: '#/$defs/partitions',
+                },
+                {
+                  type: 'object',
+                  propertyNames: {
+                    $ref: '#/$defs/partition',
+                  },
+                  additionalProperties: {
+                    $ref: '#/$defs/name',
+                  },
+                },
+              ],
+            },
+            'broker fenced': {
+              $ref: '#/$defs/names',
+            },
+            'send failed': {
+              description: "A producer's records, for good.",
+              anyOf: [
+                {
+                  $ref: '#/$defs/names',
+                },
+                {
+                  type: 'object',
+                  propertyNames: {
+                    $ref: '#/$defs/name',
+                  },
+                  additionalProperties: {
+                    type: 'string',
+                    minLength: 1,
+                    maxLength: 249,
+                  },
+                },
+              ],
+            },
+            'network fault': {
+              description: 'A message was struck.',
+              anyOf: [
+                {
+                  type: 'string',
+                  enum: [
+                    'cut',
+                    'slow',
+                    'lossy',
+                    'duplicating',
+                    'close-connection',
+                    'lose-request',
+                    'lose-reply',
+                    'delay-request',
+                    'delay-reply',
+                    'duplicate-request',
+                    'fail',
+                    'reply-with',
+                    'hold-request',
+                    'hold-reply',
+                  ],
+                },
+                {
+                  minItems: 1,
+                  type: 'array',
+                  items: {
+                    type: 'string',
+                    enum: [
+                      'cut',
+                      'slow',
+                      'lossy',
+                      'duplicating',
+                      'close-connection',
+                      'lose-request',
+                      'lose-reply',
+                      'delay-request',
+                      'delay-reply',
+                      'duplicate-request',
+                      'fail',
+                      'reply-with',
+                      'hold-request',
+                      'hold-reply',
+                    ],
+                  },
+                },
+              ],
             },
           },
           additionalProperties: false,

@@ -6,6 +6,8 @@ import {
 } from '../model-steps.js';
 import { Refusal, readRecords } from '../units.js';
 import { perConsumer, readOffsets, type Value } from './actions-do.js';
+import { readClusterEvents, readClusterFact } from './actions-judge-cluster.js';
+import { eachNamed, type Named, type Names, someOffsets } from './names.js';
 import type { Path } from './node.js';
 import { eachName, type Scope } from './scope.js';
 
@@ -93,6 +95,10 @@ function readFact(
           return { kind: 'values', tp, values } as const;
         }),
       );
+    case 'leader':
+    case 'isr':
+    case 'replica-end':
+      return readClusterFact(scope, key, value, at);
     case 'exception':
       return perConsumer(scope, value.exception ?? {}, at).map(([consumer, exception]) => ({
         kind: 'exception',
@@ -208,12 +214,6 @@ function readRecordsList(scope: Scope, given: string | readonly string[], path: 
   });
 }
 
-function someOffsets(scope: Scope, given: Readonly<Record<string, number | null>>, path: Path) {
-  return Object.entries(given).flatMap(([text, offset]) =>
-    scope.partition(text, [...path, text], 'key').map((tp) => ({ tp, offset })),
-  );
-}
-
 function perGroup<T>(
   scope: Scope,
   value: Readonly<Record<string, T>>,
@@ -252,6 +252,7 @@ function readEvents(scope: Scope, key: keyof MustFile, value: MustFile, at: Path
     case 'revoked':
     case 'lost':
     case 'reset':
+    case 'truncation detected':
       return named(scope, value[key], at).map(([consumer, given, inner]) => ({
         kind: key,
         consumer,
@@ -280,28 +281,9 @@ function readEvents(scope: Scope, key: keyof MustFile, value: MustFile, at: Path
     case 'offsets expired':
     case 'group deleted':
       return namedGroups(scope, value[key], at).map(([group]) => ({ kind: key, group }));
+    default:
+      return readClusterEvents(scope, key, value, at);
   }
-}
-
-type Names<T> = string | readonly string[] | Readonly<Record<string, T>> | undefined;
-type Named<T> = readonly [name: string, detail: T | undefined, path: Path];
-
-/** `c1`, `[c1, c2]` or `{c1: detail}`. */
-function eachNamed<T>(
-  value: Names<T>,
-  path: Path,
-): (readonly [...Named<T>, part: 'key' | 'value'])[] {
-  if (value === undefined) return [];
-  if (typeof value === 'string' || isList(value)) {
-    return eachName(value, path).map(([name, at]) => [name, undefined, at, 'value'] as const);
-  }
-  return Object.entries(value).map(
-    ([name, detail]) => [name, detail, [...path, name], 'key'] as const,
-  );
-}
-
-function isList<T>(value: Names<T>): value is readonly string[] {
-  return Array.isArray(value);
 }
 
 function named<T>(scope: Scope, value: Names<T>, path: Path): Named<T>[] {

@@ -63,8 +63,8 @@ export class Scope {
     return this.known('consumer', name, this.consumers.keys(), path, part);
   }
 
-  producer(name: string, path: Path): boolean {
-    return this.known('producer', name, this.producers, path);
+  producer(name: string, path: Path, part: 'key' | 'value' = 'value'): boolean {
+    return this.known('producer', name, this.producers, path, part);
   }
 
   group(name: string, path: Path, part: 'key' | 'value' = 'value'): boolean {

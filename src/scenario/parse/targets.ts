@@ -64,9 +64,14 @@ export function readBrokers(
   return targets;
 }
 
-export function brokerExists(scope: Scope, broker: number, path: Path): boolean {
+export function brokerExists(
+  scope: Scope,
+  broker: number,
+  path: Path,
+  part: 'key' | 'value' = 'value',
+): boolean {
   if (broker <= scope.brokers) return true;
   const last = scope.brokers === 1 ? 'only broker-1' : `broker-1 to broker-${scope.brokers}`;
-  scope.report(path, `there is no broker-${broker}`, `${last}; see cluster: brokers`);
+  scope.report(path, `there is no broker-${broker}`, `${last}; see cluster: brokers`, part);
   return false;
 }

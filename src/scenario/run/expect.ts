@@ -10,6 +10,7 @@ import type { Expectation, JudgeAction } from '../model-steps.js';
 import type { ExpectationResult } from '../result.js';
 import { describeGroup } from '../text/describe-group.js';
 import { ownedBy, sameKeys } from './conditions.js';
+import { compareCluster } from './expect-cluster.js';
 
 type ExpectAction = Extract<JudgeAction, { kind: 'expect' }>;
 
@@ -91,6 +92,10 @@ function compare(driver: Driver, fact: Expectation, scenario: Scenario): Compari
       const what = `the last exception of ${fact.consumer} is `;
       return plain(what + (fact.exception ?? 'none'), what + (last === '' ? 'none' : last));
     }
+    case 'leader':
+    case 'isr':
+    case 'replica-end':
+      return plain(...compareCluster(world, fact));
     case 'lag':
       return plain(
         `the lag of ${fact.group} is ${fact.lag}`,

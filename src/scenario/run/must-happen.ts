@@ -6,6 +6,7 @@ import type { Trace } from '../../sim/trace.js';
 import type { Scenario } from '../model.js';
 import type { JudgeAction, MustHappen } from '../model-steps.js';
 import type { MustHappenResult } from '../result.js';
+import { matchesCluster } from './must-happen-cluster.js';
 
 /** Whether, and when first, something happened at any time of the run. */
 export function didHappen(
@@ -93,6 +94,15 @@ function matches({ node, fact }: TracedFact, event: MustHappen, scenario: Scenar
       );
     case 'group deleted':
       return fact.type === event.kind && fact.group === event.group;
+    case 'truncation detected':
+      return (
+        fact.type === 'position' &&
+        fact.cause === 'truncated' &&
+        node === event.consumer &&
+        (event.partitions.length === 0 || event.partitions.some((tp) => tp.key === fact.tp.key))
+      );
+    default:
+      return matchesCluster({ node, fact }, event);
   }
 }
 

@@ -278,6 +278,21 @@ describe('expectations', () => {
       'exception: { c1: null, c2: CommitFailedException }',
       [{ exception: null }, { exception: 'CommitFailedException' }],
     ],
+    [
+      'leader: { orders-0: broker-1, orders-1: null }',
+      [
+        { kind: 'leader', tp: orders(0), broker: 1 },
+        { kind: 'leader', tp: orders(1), broker: null },
+      ],
+    ],
+    ['isr: { orders-0: [1] }', [{ kind: 'isr', tp: orders(0), brokers: [1] }]],
+    [
+      'replica-end: { broker-1: { orders-0: 5, orders-1: null } }',
+      [
+        { kind: 'replica-end', broker: 1, tp: orders(0), offset: 5 },
+        { kind: 'replica-end', broker: 1, tp: orders(1), offset: null },
+      ],
+    ],
     ['lag: { billing: 3 }', [{ kind: 'lag', lag: 3 }]],
     ['owns: { c1: [], c2: orders-0 }', [{ partitions: [] }, { partitions: [orders(0)] }]],
   ])('{ %s }', (facts, expected) => {
@@ -294,6 +309,17 @@ describe('expectations', () => {
     ['commit failed: { c1: CommitFailedException }', [{ exception: 'CommitFailedException' }]],
     ['commit refused: { c1: ILLEGAL_GENERATION }', [{ error: 'ILLEGAL_GENERATION' }]],
     ['exception: c1', [{ exception: null }]],
+    ['truncated: orders-0', [{ kind: 'truncated', tp: orders(0) }]],
+    ['isr shrunk: [orders-0, orders-1]', [{ tp: orders(0) }, { tp: orders(1) }]],
+    ['isr expanded: orders-0', [{ kind: 'isr expanded' }]],
+    ['unclean election: orders-0', [{ kind: 'unclean election' }]],
+    ['leader elected: orders-0', [{ kind: 'leader elected', tp: orders(0), broker: null }]],
+    ['leader elected: { orders-0: broker-1 }', [{ tp: orders(0), broker: 1 }]],
+    ['broker fenced: broker-1', [{ broker: 1 }]],
+    ['send failed: shop', [{ kind: 'send failed', producer: 'shop', exception: null }]],
+    ['send failed: { shop: TimeoutException }', [{ exception: 'TimeoutException' }]],
+    ['network fault: [cut, lose-reply]', [{ fault: 'cut' }, { fault: 'lose-reply' }]],
+    ['truncation detected: { c1: [orders-0] }', [{ consumer: 'c1', partitions: [orders(0)] }]],
   ])('must-happen: { %s }', (events, expected) => {
     const list = actions(`  - must-happen: { ${events} }`);
     expect(list.map((one) => (one.kind === 'must-happen' ? one.event : one))).toMatchObject(

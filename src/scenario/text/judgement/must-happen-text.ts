@@ -1,4 +1,4 @@
-import type { MustHappen } from '../../model-steps.js';
+import type { MustHappen, NetworkFaultWord } from '../../model-steps.js';
 import { listText } from '../words.js';
 
 /** `the session of c1 expires`: what had to happen, in the reader's words. */
@@ -34,8 +34,42 @@ export function mustHappenText(event: MustHappen): string {
       return `offsets of group ${event.group} expire`;
     case 'group deleted':
       return `group ${event.group} is deleted`;
+    case 'truncation detected':
+      return `${event.consumer} finds that the log of ${partitions(event.partitions)} was truncated`;
+    case 'truncated':
+      return `a replica of ${event.tp.key} loses its tail`;
+    case 'isr shrunk':
+    case 'isr expanded':
+      return `the ISR of ${event.tp.key} ${event.kind === 'isr shrunk' ? 'shrinks' : 'grows'}`;
+    case 'unclean election':
+      return `a broker out of sync becomes the leader of ${event.tp.key}`;
+    case 'leader elected':
+      return `${event.broker === null ? 'some broker' : `broker-${event.broker}`} becomes the leader of ${event.tp.key}`;
+    case 'broker fenced':
+      return `the controller fences broker-${event.broker}`;
+    case 'send failed':
+      return `${event.producer} gives records up${by(event.exception)}`;
+    case 'network fault':
+      return NETWORK_FAULTS[event.fault];
   }
 }
+
+const NETWORK_FAULTS: Readonly<Record<NetworkFaultWord, string>> = {
+  cut: 'a link is cut',
+  slow: 'a link is slow',
+  lossy: 'a link loses messages',
+  duplicating: 'a link delivers requests twice',
+  'close-connection': 'a connection is closed by the network',
+  'lose-request': 'a request is lost',
+  'lose-reply': 'an answer is lost',
+  'delay-request': 'a request is delayed',
+  'delay-reply': 'an answer is delayed',
+  'duplicate-request': 'a request is delivered twice',
+  fail: 'a request is answered with an error and not done',
+  'reply-with': 'a request is done and answered with an error',
+  'hold-request': 'a request is held back',
+  'hold-reply': 'an answer is held back',
+};
 
 const OWNERSHIP = { assigned: 'is assigned', revoked: 'gives up', lost: 'loses' };
 

@@ -51,6 +51,11 @@ function dataText(envelope: Envelope): string {
           ...group.topics.flatMap((topic) => topic.partitions),
         ]),
       );
+    case 'OffsetForLeaderEpoch': {
+      const { partitions } = responseBody(envelope, 'OffsetForLeaderEpoch');
+      const ends = partitions.map((p) => `${p.tp.key}: at ${p.endOffset}`);
+      return problems(partitions) || ends.join(', ');
+    }
     case 'ListOffsets': {
       const { partitions } = responseBody(envelope, 'ListOffsets');
       return problems(partitions) || partitionsText(partitions.map(({ tp }) => tp));

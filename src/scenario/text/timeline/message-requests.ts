@@ -45,6 +45,10 @@ function dataText(envelope: Envelope): string {
       const { groups } = requestBody(envelope, 'OffsetFetch');
       return shortened(groups.map(({ groupId }) => `group ${groupId}`));
     }
+    case 'OffsetForLeaderEpoch': {
+      const { partitions } = requestBody(envelope, 'OffsetForLeaderEpoch');
+      return partitions.map((p) => `${p.tp.key}: where did epoch ${p.leaderEpoch} end`).join(', ');
+    }
     case 'ListOffsets': {
       const { partitions } = requestBody(envelope, 'ListOffsets');
       return partitionsText(partitions.map(({ tp }) => tp));

@@ -49,11 +49,16 @@ function tellLinks(story: Story, entry: Entry<'link fault' | 'link healed'>): vo
   const { from, to } = entry.fact;
   const where =
     back.length > 0
-      ? `between ${listText(from)} and ${listText(to)}`
-      : `from ${listText(from)} to ${listText(to)}`;
+      ? `between ${sideText(from)} and ${sideText(to)}`
+      : `from ${sideText(from)} to ${sideText(to)}`;
   const text =
     entry.type === 'link fault' ? faultText(entry.fact, where) : healedText(entry.fact, where);
   story.say(entry, entry.node, text, 'fault');
+}
+
+/** No step can name the operator: who is cut off from him is cut off from all. */
+function sideText(nodes: readonly string[]): string {
+  return nodes.includes('operator') ? 'everybody else' : listText(nodes);
 }
 
 function faultText({ effect, detail }: FactOf<'link fault'>, where: string): string {

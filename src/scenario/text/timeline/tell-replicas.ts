@@ -19,7 +19,9 @@ export function tellReplicas(story: Story, entry: ReplicasEntry): void {
       return;
     }
     case 'broker fenced': {
-      const text = `fences broker-${entry.fact.broker}: no heartbeat for a session (broker.session.timeout.ms)`;
+      const { broker, reason } = entry.fact;
+      if (reason === 'shut down') return; // the broker has told of it
+      const text = `fences broker-${broker}: no heartbeat for a session (broker.session.timeout.ms)`;
       story.say(entry, node, text, 'consequence');
       return;
     }
