@@ -45,7 +45,7 @@ export function appEvent(c: AppContext, event: AppEvent): void {
       return;
     case 'committed':
       // Nobody should repeat a commitAsync that failed: a newer one may be stored already (CC-20).
-      if (event.exception !== null && app.spec.commit === 'async-per-batch-retried') {
+      if (event.exception?.name === RETRIABLE && app.spec.commit === 'async-per-batch-retried') {
         app.unawaited += 1;
         c.call({ kind: 'commitAsync', offsets: event.offsets, tag: '' });
       }
@@ -54,6 +54,9 @@ export function appEvent(c: AppContext, event: AppEvent): void {
       unreachable(event, 'event');
   }
 }
+
+/** What a callback that repeats looks for: anything else will not be better the next time. */
+const RETRIABLE = 'RetriableCommitFailedException';
 
 /** Fires one timer that is due. */
 export function appTimer(c: AppContext): void {

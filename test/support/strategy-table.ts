@@ -13,6 +13,7 @@ export const STRATEGIES: readonly CommitStrategy[] = [
   'sync-per-batch',
   'sync-per-record',
   'async-per-batch',
+  'async-per-batch-retried',
   'async-then-sync-on-revoke',
   'before-processing',
   'hand-off',
