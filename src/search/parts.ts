@@ -15,11 +15,10 @@ export function* withoutParts(file: ScenarioFile): Generator<ScenarioFile, void>
       for (const key of Object.keys(entry ?? {})) yield withoutKey(file, section, name, key);
     }
   }
-  for (const key of Object.keys(file.cluster ?? {})) {
-    const cluster = Object.fromEntries(
-      Object.entries(file.cluster ?? {}).filter(([k]) => k !== key),
-    );
-    yield { ...file, cluster };
+  const { cluster, ...others } = file;
+  for (const key of Object.keys(cluster ?? {})) {
+    const rest = Object.fromEntries(Object.entries(cluster ?? {}).filter(([k]) => k !== key));
+    yield Object.keys(rest).length === 0 ? others : { ...file, cluster: rest };
   }
   yield* withoutNames(file);
   yield* withFixedRanges(file);
