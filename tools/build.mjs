@@ -64,7 +64,8 @@ function buildPlainRun() {
 function buildProgram() {
   return build({
     ...common,
-    entryPoints: ['src/cli/program.ts'],
+    // The worker threads of fuzz load theirs by name.
+    entryPoints: ['src/cli/program.ts', 'src/cli/fuzz-worker.ts'],
     outdir: join(dist, 'cli'),
     format: 'esm',
     splitting: true,

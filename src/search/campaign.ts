@@ -1,5 +1,7 @@
 import fc from 'fast-check';
+import type { RunResult } from '../scenario/result.js';
 import type { ScenarioFile } from '../scenario/schema.js';
+import { type RecordedChoice, recordingChoices } from '../sim/choices.js';
 import { seededChoices } from '../sim/seeded-choices.js';
 import { invariant } from '../util/invariant.js';
 import { arbitraryVariation, parsed, vary } from './around.js';
@@ -94,15 +96,21 @@ export class Player {
   /** The scenario of a run with the choices that it drew: all there is to know of it. */
   asPlayed(index: number): ScenarioFile {
     const planned = this.plan(index);
-    const { result } = this.try(planned);
-    // A run that broke the simulator has no result: its schedule is recorded up to there by `choicesUntilBroken`.
-    return result === null ? planned.file : withChoices(planned.file, result.choices);
+    // Recorded here, since a run that breaks the simulator has no result.
+    const drawn: RecordedChoice[] = [];
+    this.try(planned, recordingChoices(seededChoices(planned.seed), drawn));
+    return withChoices(planned.file, drawn);
   }
 
-  private try({ file, seed }: Planned): Trial {
+  /** The run once more, with all that it told. */
+  again(index: number): RunResult | null {
+    return this.try(this.plan(index)).result;
+  }
+
+  private try({ file, seed }: Planned, choices = seededChoices(seed)): Trial {
     const scenario = parsed(file);
     invariant(scenario !== undefined, 'a generated scenario is one', { file });
-    return tryScenario(scenario, this.campaign.judge, seededChoices(seed));
+    return tryScenario(scenario, this.campaign.judge, choices);
   }
 }
 

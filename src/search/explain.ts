@@ -49,8 +49,7 @@ export function explain(result: RunResult, history: History, failure: Failure): 
     sentence: finding.sentence,
     record: named === undefined ? '' : recordText(result, named),
     processed: life === undefined ? '' : processedText(life),
-    commit:
-      named === undefined ? '' : commit === null ? 'no commit covered it' : commitText(commit),
+    commit: commit !== null ? commitText(commit) : life === undefined ? '' : coverText(life),
     fault: faults.map(({ sentence }) => sentence).join(', then '),
     chain: steps.length >= SHORTEST_CHAIN ? steps : lastLines(result, finding.at),
   };
@@ -93,6 +92,13 @@ function processedText({ steps }: Life): string {
   if (handed.length === 0) return 'handed to nobody';
   const end = done.length === 0 ? ['completed by nobody'] : done;
   return [...handed, ...begun, ...end].join(', ');
+}
+
+function coverText({ steps }: Life): string {
+  const covered = steps.find(({ sentence }) => sentence.startsWith('Covered by '));
+  return covered === undefined
+    ? 'no commit covered it'
+    : `${covered.sentence.slice('Covered by '.length, -1)}, stored at ${secondsText(covered.at)} s`;
 }
 
 /** What explains least goes first when a chain is too long. */

@@ -31,6 +31,7 @@ export async function cohort(args: readonly string[], world: World = {}): Promis
   let err = '';
   let writes = 0;
   let pauses = 0;
+  const lines = (world.stdin ?? '').split('\n');
   const isClosed = () => world.closeAfter !== undefined && writes >= world.closeAfter;
   const io: Io = {
     cwd: world.cwd ?? ROOT,
@@ -47,6 +48,8 @@ export async function cohort(args: readonly string[], world: World = {}): Promis
     },
     closed: isClosed,
     readStdin: (limit) => Buffer.from(world.stdin ?? '').subarray(0, limit + 1),
+    readLine: () => lines.shift() ?? null,
+    cores: () => 1,
     interrupted: async () => {
       pauses += 1;
       return pauses === world.interruptAt;
