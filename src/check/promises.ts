@@ -16,6 +16,8 @@ export interface GroupConfiguration {
   }[];
   /** `auto.offset.reset` of all consumers, by kind. */
   readonly resets: ReadonlySet<string>;
+  /** Some consumer keeps its partitions while it rejoins: cooperative-sticky. */
+  readonly cooperative: boolean;
   /** Some consumer takes its partitions by assign(). */
   readonly standalone: boolean;
   /** The weakest `acks` of the producers whose topics it reads; −1 is `all`. */
@@ -102,6 +104,11 @@ const RULES: readonly Rule[] = [
     property: 'monotone-commits',
     because: 'consumers with assign() overwrite the commits of others',
     breaks: (c) => c.standalone,
+  },
+  {
+    property: 'monotone-commits',
+    because: 'a cooperative member that is removed while it rejoins keeps its old positions',
+    breaks: (c) => c.cooperative,
   },
   {
     property: 'monotone-commits',

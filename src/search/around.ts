@@ -70,9 +70,14 @@ function withoutLikes(consumers: Consumers): Consumers {
   return Object.fromEntries(entries);
 }
 
+const WAITING: ReadonlySet<string> = new Set(['within', 'optional']);
+
 function withoutExpectations(step: StepFile): StepFile {
   const { expect: _expect, 'must-happen': _must, ...rest } = step;
-  return rest;
+  const { when, ...others } = rest;
+  // What waited to expect something only waits now.
+  const waits = when !== undefined && Object.keys(others).every((key) => WAITING.has(key));
+  return waits ? { until: when, ...others } : rest;
 }
 
 /** The scenario with a variation: always a valid one. Faults that would not fit are left out. */

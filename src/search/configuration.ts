@@ -34,6 +34,9 @@ function configure(
     strategies: new Set(consumers.map((c) => c.commit)),
     failures: consumers.flatMap((c) => c.failures),
     resets: new Set(consumers.map((c) => c.configs.autoOffsetReset.kind)),
+    cooperative: consumers.some((c) =>
+      c.configs.partitionAssignmentStrategy.includes('cooperative-sticky'),
+    ),
     standalone:
       consumers.some((c) => c.subscription.kind === 'partitions') || actions.some(takesByHand),
     weakestAcks: weakestAcks(scenario),
