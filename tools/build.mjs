@@ -87,6 +87,17 @@ function buildLibrary() {
   });
 }
 
+/** For people's test suites, with their own fast-check: what they draw from must be of its classes. */
+function buildTesting() {
+  return build({
+    ...common,
+    entryPoints: ['src/testing/index.ts'],
+    outfile: join(dist, 'testing.js'),
+    format: 'esm',
+    external: ['fast-check'],
+  });
+}
+
 function buildLauncher() {
   const launcher = join(dist, 'cohort.cjs');
   copyFileSync(join(root, 'tools/launcher.cjs'), launcher);
@@ -137,6 +148,6 @@ function writeLicences(results) {
 
 rmSync(dist, { recursive: true, force: true });
 mkdirSync(join(dist, 'cli'), { recursive: true });
-writeLicences(await Promise.all([buildPlainRun(), buildProgram(), buildLibrary()]));
+writeLicences(await Promise.all([buildPlainRun(), buildProgram(), buildLibrary(), buildTesting()]));
 buildLauncher();
 if (process.argv[3] !== '--no-types') await buildTypes();

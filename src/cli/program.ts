@@ -1,4 +1,5 @@
 import { Command, CommanderError, Option } from 'commander';
+import { VERSION } from '../search/version.js';
 import type { FuzzFlags } from './commands/fuzz.js';
 import type { RecordsFlags } from './commands/records.js';
 import type { ReplayFlags } from './commands/replay.js';
@@ -11,7 +12,6 @@ import type { Io } from './io.js';
 import { KIND_NAMES, readKinds, readPartition, readSeed, timeOf } from './option-values.js';
 import type { PlayFlags } from './play.js';
 import { reportError } from './report-error.js';
-import { VERSION } from './version.js';
 
 /** Reads arguments and does what they say. */
 export async function runProgram(argv: readonly string[], io: Io): Promise<ExitCode> {

@@ -117,3 +117,27 @@ ${CAST}steps:
   - expect: { describe: billing, state: true, table: "" }
   - check: { no-loss: holds } # the end
 `;
+
+/** Loses records to a crash, under most schedules: it hands them to other threads. */
+export const LOSES = `summary: records handed to other threads are lost in a crash
+topics:
+  orders: { partitions: 2 }
+producers:
+  shop: { topic: orders, count: 30, keys: [ada, bob] }
+consumers:
+  c1:
+    group: billing
+    subscribe: [orders]
+    auto.offset.reset: earliest
+    auto.commit.interval.ms: 500
+    processing: 200ms..400ms
+    commit: hand-off
+    workers: 2
+steps:
+  - start: [shop, c1]
+  - at: 5s
+    crash: c1
+  - at: 7s
+    restart: c1
+  - until: billing is caught up
+`;

@@ -58,7 +58,9 @@ describe('shrinking', () => {
     expect(choiceList(least)).toEqual([
       { label: 'latency c1>broker-1', occurrence: 4, outcome: 1 },
     ]);
-    expect(least.producers).toEqual({ shop: { topic: 'orders', count: 7 } });
+    expect(least.producers).toEqual({
+      shop: { topic: 'orders', count: 7, keys: ['ada', 'bob'] },
+    });
     expect(Object.keys(least.consumers ?? {})).toEqual(['c1']);
   });
 

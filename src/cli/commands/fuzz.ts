@@ -12,6 +12,7 @@ import {
   type Shard,
 } from '../../search/report.js';
 import { type Kept, tellFailure } from '../../search/tell.js';
+import { VERSION } from '../../search/version.js';
 import { UserError } from '../../util/user-error.js';
 import { differenceLines, linesOf } from '../differ.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
@@ -22,7 +23,6 @@ import { search } from '../fuzz/search.js';
 import { errLines, type Io, outLines } from '../io.js';
 import { readScenario } from '../read-source.js';
 import { expandTargets } from '../targets.js';
-import { VERSION } from '../version.js';
 import { writeWhole } from '../write-file.js';
 
 export interface FuzzFlags {

@@ -4,12 +4,12 @@ import type { Scenario } from '../../scenario/model.js';
 import { timeline } from '../../scenario/text/timeline/timeline.js';
 import { verdict } from '../../scenario/text/verdict.js';
 import { decodeToken, looksLikeToken } from '../../search/token.js';
+import { VERSION } from '../../search/version.js';
 import { EXIT, type ExitCode, exitCodeOf } from '../exit-codes.js';
 import { errLines, type Io, outLines } from '../io.js';
 import { interruptedText, play } from '../play.js';
 import { printRun } from '../print-run.js';
 import { parseSource, readSource } from '../read-source.js';
-import { VERSION } from '../version.js';
 import { writeTrace } from '../write-trace.js';
 
 export interface ReplayFlags {
