@@ -35,7 +35,7 @@ function configure(
     failures: consumers.flatMap((c) => c.failures),
     resets: new Set(consumers.map((c) => c.configs.autoOffsetReset.kind)),
     cooperative: consumers.some((c) =>
-      c.configs.partitionAssignmentStrategy.includes('cooperative-sticky'),
+      c.configs.partitionAssignmentStrategy.every((name) => name === 'cooperative-sticky'),
     ),
     standalone:
       consumers.some((c) => c.subscription.kind === 'partitions') || actions.some(takesByHand),

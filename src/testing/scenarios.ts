@@ -4,7 +4,7 @@ import type { ScenarioFile } from '../scenario/schema.js';
 import { arbitraryVariation, toVary, vary } from '../search/around.js';
 import { withChoices } from '../search/choice-list.js';
 import { arbitraryStory, type GenerateOptions, storyFile } from '../search/generate.js';
-import { proposals } from '../search/shrink.js';
+import { type Shrinking, shrinking } from '../search/shrink.js';
 import { TestScenario } from './test-scenario.js';
 
 export interface ScenarioOptions extends GenerateOptions {
@@ -44,17 +44,39 @@ class ScenarioArbitrary extends fc.Arbitrary<TestScenario> {
     return value instanceof TestScenario;
   }
 
-  override shrink(value: TestScenario): fc.Stream<fc.Value<TestScenario>> {
-    return fc.stream(smaller(value)).map((one) => new fc.Value(one, undefined));
+  override shrink(value: TestScenario, context?: unknown): fc.Stream<fc.Value<TestScenario>> {
+    return fc.stream(smaller(value, context));
   }
 }
 
+/** What fast-check keeps beside a proposal: the shrinking that proposed it, and as which. */
+class Proposal {
+  constructor(
+    readonly walk: Walk,
+    readonly number: number,
+  ) {}
+}
+
+interface Walk {
+  readonly running: Shrinking;
+  proposed: number;
+}
+
 /** First without any choices; then with those of its run by name, each of which can shrink. */
-function* smaller(value: TestScenario): IterableIterator<TestScenario> {
+function* smaller(value: TestScenario, context: unknown): IterableIterator<fc.Value<TestScenario>> {
   if (value.seed !== null) {
-    yield new TestScenario(withChoices(value.file, []), null);
-    yield value.recorded();
+    yield new fc.Value(new TestScenario(withChoices(value.file, []), null), undefined);
+    yield new fc.Value(value.recorded(), undefined);
     return;
   }
-  for (const file of proposals(value.file)) yield new TestScenario(file, null);
+  // The last proposal of a shrinking failed: it goes on from there, instead of beginning anew.
+  const goesOn = context instanceof Proposal && context.walk.proposed === context.number;
+  const walk = goesOn ? context.walk : { running: shrinking(value.drawn()), proposed: 0 };
+  let next = walk.running.next(goesOn ? value.drawn() : null);
+  while (next.done !== true) {
+    walk.proposed += 1;
+    const proposal = new Proposal(walk, walk.proposed);
+    yield new fc.Value(new TestScenario(next.value, null), proposal);
+    next = walk.running.next(null);
+  }
 }

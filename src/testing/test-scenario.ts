@@ -35,7 +35,12 @@ export class TestScenario {
   /** With the choices of its run, so that it needs no seed. */
   recorded(): TestScenario {
     if (this.seed === null) return this;
-    return new TestScenario(withChoices(this.file, this.played().choices), null);
+    return new TestScenario(this.drawn(), null);
+  }
+
+  /** The scenario with the choices that its run drew, and no others. */
+  drawn(): ScenarioFile {
+    return withChoices(this.file, this.played().choices);
   }
 
   /** For `cohort replay`. */
