@@ -22,8 +22,14 @@ export interface GroupConfiguration {
   readonly standalone: boolean;
   /** The weakest `acks` of the producers whose topics it reads; −1 is `all`. */
   readonly weakestAcks: -1 | 0 | 1;
-  /** Brokers crash or freeze. */
+  /** Brokers, links or messages fail. */
   readonly brokersFail: boolean;
+  /** Crashes, or elections of leaders that were not in sync, take acknowledged records with them. */
+  readonly logsLose: boolean;
+  /** Requests may arrive long after they were sent, or twice. */
+  readonly messagesReordered: boolean;
+  /** Some fault is never ended. */
+  readonly faultsLast: boolean;
   /** Somebody seeks, or sets or removes committed offsets. */
   readonly positionsMoved: boolean;
   /** Records or topics are deleted, or partitions are added that `latest` would skip. */
@@ -84,6 +90,21 @@ const RULES: readonly Rule[] = [
     property: 'no-loss',
     because: 'acks=0 and acks=1 lose records when brokers fail',
     breaks: (c) => c.weakestAcks !== -1 && c.brokersFail,
+  },
+  ...['at-least-once', 'no-loss', 'monotone-commits', 'converges'].map((property) => ({
+    property,
+    because: 'crashes or unclean elections take acknowledged records with them',
+    breaks: (c: GroupConfiguration) => c.logsLose,
+  })),
+  {
+    property: 'monotone-commits',
+    because: 'requests arrive late or twice, a commit too',
+    breaks: (c) => c.messagesReordered,
+  },
+  {
+    property: 'converges',
+    because: 'a fault is never ended',
+    breaks: (c) => c.faultsLast,
   },
   {
     property: 'no-loss',

@@ -82,6 +82,29 @@ const FAULTS = {
     const who = `coordinator of ${JSON.stringify(group).slice(1, -1)}`;
     return { key: 'brokers', begin: { freeze: who, for: `${forMs}ms` }, end: null };
   },
+  'shut a broker down': (whom, _, { brokers }) => {
+    const who = `broker-${(whom % brokers) + 1}`;
+    return { key: 'brokers', begin: { 'shut-down': who }, end: { restart: who } };
+  },
+  'isolate a broker': (whom, forMs, { brokers }) => {
+    const who = `broker-${(whom % brokers) + 1}`;
+    return { key: 'brokers', begin: { isolate: who, for: `${forMs}ms` }, end: null };
+  },
+  'isolate a consumer': consumerFault(
+    (who, forMs) => ({ isolate: who, for: `${forMs}ms` }),
+    () => null,
+  ),
+  'lose the answer of a commit': consumerFault(
+    (who) => ({ 'lose-reply': { api: 'OffsetCommit', of: who } }),
+    () => null,
+  ),
+  'slow a consumer down': consumerFault(
+    (who, forMs) => ({
+      slow: { between: [who, 'brokers'], by: '50ms..500ms' },
+      for: `${forMs}ms`,
+    }),
+    () => null,
+  ),
 } satisfies Record<string, Plan>;
 
 export type FaultKind = keyof typeof FAULTS;

@@ -34,15 +34,15 @@ export interface Shard {
 }
 
 export interface ReportedFailure extends FailedRun {
-  /** Null: another run of its kind is told, or the search was interrupted. */
+  /** For `cohort replay`; '' if it was not shrunk: another run of its kind was, or the search was interrupted. */
+  readonly token: string;
+  /** Null if it was not shrunk, or to the same scenario as an earlier one. */
   readonly told: ToldFailure | null;
 }
 
 export interface ToldFailure extends Told {
   /** How far it was shrunk. */
   readonly shrunk: string;
-  /** For `cohort replay`. */
-  readonly token: string;
 }
 
 /** At most so many kinds of failures are shrunk and told. */
@@ -85,6 +85,18 @@ export function firstOfKinds<F extends FailedRun>(failures: readonly F[]): F[] {
   return first.slice(0, MOST_TOLD);
 }
 
+/** Different runs may shrink to one scenario: it is told once, and of each kind only the first run is. */
+export function toldOnce(failures: readonly ReportedFailure[]): ReportedFailure[] {
+  const first = new Set<FailedRun>(firstOfKinds(failures));
+  const tokens = new Set<string>();
+  return failures.map((failure) => {
+    if (!first.has(failure)) return { ...failure, token: '', told: null };
+    const isNew = !tokens.has(failure.token);
+    tokens.add(failure.token);
+    return isNew ? failure : { ...failure, told: null };
+  });
+}
+
 /**
  * The report of all shards together: the one of a single process.
  * @throws UserError if they are not shards of one campaign, or overlap.
@@ -101,7 +113,6 @@ export function mergeReports(reports: readonly Report[]): Report {
     }
   }
   const failures = reports.flatMap((r) => r.failures).sort((a, b) => a.index - b.index);
-  const told = new Set(firstOfKinds(failures));
   return {
     version: first.version,
     seed: first.seed,
@@ -112,7 +123,7 @@ export function mergeReports(reports: readonly Report[]): Report {
     events: reports.reduce((sum, { events }) => sum + events, 0),
     allowed: sorted(allowed),
     coverage: [...new Set(reports.flatMap(({ coverage }) => coverage))].sort(compareStrings),
-    failures: failures.map((f) => (told.has(f) ? f : { ...f, told: null })),
+    failures: toldOnce(failures),
   };
 }
 

@@ -9,6 +9,7 @@ import { encodeToken } from './token.js';
 /** A failure as small as it gets, told, and the scenario to keep. */
 export interface Kept {
   readonly told: ToldFailure;
+  readonly token: string;
   /** With the check that it violates as a step: `holds` in the token, `violated` in the file to keep. */
   readonly file: ScenarioFile;
 }
@@ -36,10 +37,12 @@ export function tellShrunk(shrunk: Shrunk, version: string): Kept {
     result === null || history === null
       ? { ...BARE, check: failure.check, rule: failure.rule, sentence: failure.finding.sentence }
       : explain(result, history, failure);
-  const token = encodeToken(withVerdict(file, failure.check, 'holds'), version);
+  const { 'watch-for': _, ...short } = file;
+  const token = encodeToken(withVerdict(short, failure.check, 'holds'), version);
   const summary = `${failure.check} is violated: ${failure.finding.sentence}`;
   return {
-    told: { ...told, shrunk: shrunkText(shrunk), token },
+    told: { ...told, shrunk: shrunkText(shrunk) },
+    token,
     file: withVerdict({ ...file, summary }, failure.check, 'violated'),
   };
 }

@@ -81,15 +81,15 @@ function without<Memory, Store>(): Application<Memory, Store> {
 }
 
 function tellIt(campaign: Campaign, player: Player, failed: FailedRun): FuzzError {
-  const { told, file } = toTheEnd(tellFailure(campaign, player, failed, VERSION));
+  const { told, token, file } = toTheEnd(tellFailure(campaign, player, failed, VERSION));
   const yaml = printFile(file);
   const lines = [
     `${failed.check} (run ${failed.index} of seed ${campaign.seed})`,
-    ...toldLines(told, told.shrunk, `cohort replay ${told.token}`),
+    ...toldLines(told, told.shrunk, `cohort replay ${token}`),
     '',
     yaml,
   ];
-  return new FuzzError(lines.join('\n'), failed, yaml, told.token);
+  return new FuzzError(lines.join('\n'), failed, yaml, token);
 }
 
 function toTheEnd(telling: Generator<undefined, Kept>): Kept {

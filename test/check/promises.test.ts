@@ -84,6 +84,31 @@ describe('the promises of a configuration', () => {
       ['no-loss', 'at-most-once'],
     ],
     [
+      'a crash that takes the disk with it',
+      { steps: [{ crash: 'broker-1', lose: 'all' }] },
+      ['at-least-once', 'no-loss', 'at-most-once', 'monotone-commits', 'converges'],
+    ],
+    [
+      'unclean elections',
+      { cluster: { 'unclean.leader.election.enable': true } },
+      ['at-least-once', 'no-loss', 'at-most-once', 'monotone-commits', 'converges'],
+    ],
+    [
+      'requests that arrive twice',
+      { steps: [{ 'duplicate-request': 'OffsetCommit of c1' }] },
+      ['at-most-once', 'monotone-commits'],
+    ],
+    [
+      'a cut that nothing heals',
+      { steps: [{ cut: { between: ['c1', 'broker-1'] } }] },
+      ['at-most-once', 'monotone-commits', 'converges'],
+    ],
+    [
+      'a cut that ends',
+      { steps: [{ cut: { between: ['c1', 'broker-1'] }, for: '5s' }] },
+      ['at-most-once', 'monotone-commits'],
+    ],
+    [
       'reset=none',
       { consumer: { 'auto.offset.reset': 'none' } },
       ['no-loss', 'at-most-once', 'converges'],

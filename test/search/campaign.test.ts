@@ -6,12 +6,14 @@ import { parseScenario } from '../../src/scenario/parse/parse.js';
 import { isValid, toVary, vary } from '../../src/search/around.js';
 import { type Campaign, Player, seedOf } from '../../src/search/campaign.js';
 import { FAULT_KINDS } from '../../src/search/faults.js';
-import { BY_PROMISES } from '../../src/search/judge.js';
+import { BY_PROMISES, type Judge } from '../../src/search/judge.js';
 import { recordedChoices } from '../../src/sim/choices.js';
 import { ROOT } from '../cli/support.js';
-import { AT_LEAST_ONCE, LOSING } from './support.js';
+import { LOSING } from './support.js';
 
-const GENERATED: Campaign = { seed: 11, sources: [], judge: AT_LEAST_ONCE };
+/** Broken by every sixth run or so: three strategies do not promise it. */
+const EARLY: Judge = { checks: ['commit-after-processing'], invariants: [] };
+const GENERATED: Campaign = { seed: 11, sources: [], judge: EARLY };
 
 const indices = (count: number) => Array.from({ length: count }, (_, i) => i);
 
@@ -36,10 +38,10 @@ describe('a campaign', () => {
 
   it('finds what a strategy does not promise, and keeps the choices that led to it', () => {
     const player = new Player(GENERATED);
-    const failed = indices(200)
+    const failed = indices(40)
       .map((i) => player.play(i).failure)
       .find((failure) => failure !== null);
-    expect(failed).toMatchObject({ check: 'at-least-once', group: 'g' });
+    expect(failed).toMatchObject({ check: 'commit-after-processing', group: 'g' });
     const file = player.asPlayed(failed?.index ?? -1);
     const again = scenario(file);
     const direct = player.again(failed?.index ?? -1);
@@ -50,10 +52,10 @@ describe('a campaign', () => {
 
   it('without a forced check accuses nobody', () => {
     const player = new Player({ ...GENERATED, judge: BY_PROMISES });
-    const outcomes = indices(150).map((i) => player.play(i));
+    const outcomes = indices(60).map((i) => player.play(i));
     expect(outcomes.flatMap(({ failure }) => failure ?? [])).toEqual([]);
     // They did go wrong, where nothing was promised.
-    expect(outcomes.flatMap(({ allowed }) => allowed)).toContain('at-least-once');
+    expect(outcomes.flatMap(({ allowed }) => allowed)).toContain('commit-after-processing');
   });
 });
 
@@ -66,7 +68,7 @@ describe('variations of a scenario', () => {
     const file = toVary(read.scenario);
     expect(isValid(file)).toBe(true);
     const player = new Player({ seed: 3, sources: [{ name, file }], judge: BY_PROMISES });
-    const plans = indices(20).map((i) => player.plan(i));
+    const plans = indices(10).map((i) => player.plan(i));
     expect(plans.map((plan) => isValid(plan.file))).not.toContain(false);
     expect(plans.every((plan) => plan.source === name)).toBe(true);
   });

@@ -10,6 +10,7 @@ import {
   type ReportedFailure,
   reportLines,
   type Shard,
+  toldOnce,
 } from '../../search/report.js';
 import { type Kept, tellFailure } from '../../search/tell.js';
 import { VERSION } from '../../search/version.js';
@@ -72,9 +73,9 @@ export async function fuzzCommand(
     events: counts.events,
     allowed: counts.allowedCounts(),
     coverage: [...coverage].sort(),
-    failures: failed.map((f): ReportedFailure => ({ ...f, told: kept.get(f.index)?.told ?? null })),
+    failures: toldOnce(failed.map((f) => reported(f, kept.get(f.index)))),
   };
-  if (flags.save !== undefined) saveAll(flags.save, kept, failed, io);
+  if (flags.save !== undefined) saveAll(flags.save, kept, report, io);
   if (flags.junit !== undefined) {
     writeWhole(flags.junit, resolve(io.cwd, flags.junit), junitText(report));
   }
@@ -84,6 +85,10 @@ export async function fuzzCommand(
     `interrupted after ${counts.runs} runs; this is what they came to, nothing shrunk`,
   ]);
   return EXIT.interrupted;
+}
+
+function reported(failed: FailedRun, kept: Kept | undefined): ReportedFailure {
+  return { ...failed, token: kept?.token ?? '', told: kept?.told ?? null };
 }
 
 function campaignOf(names: readonly string[], flags: FuzzFlags, io: Io): Campaign {
@@ -146,11 +151,11 @@ function makeDirectory(name: string, io: Io): void {
 function saveAll(
   directory: string,
   kept: ReadonlyMap<number, Kept>,
-  failed: readonly FailedRun[],
+  { failures }: Report,
   io: Io,
 ): void {
-  for (const { index, check } of failed) {
-    const one = kept.get(index);
+  for (const { index, check, told } of failures) {
+    const one = told === null ? undefined : kept.get(index);
     if (one === undefined) continue;
     const name = join(directory, `${check}-${index}.yaml`);
     writeWhole(name, resolve(io.cwd, name), printFile(one.file));

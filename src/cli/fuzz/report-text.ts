@@ -22,26 +22,28 @@ export function block(failure: ReportedFailure, report: Report): string[] {
   if (told === null) return [head, `  broken    ${failure.sentence}`];
   return [
     head,
-    ...toldLines(told, told.shrunk, `cohort replay ${told.token}`),
+    ...toldLines(told, told.shrunk, `cohort replay ${failure.token}`),
     ...alike(failure, report),
   ];
 }
 
 const MOST_NUMBERS = 8;
 
-function alike({ kind, index }: ReportedFailure, { failures }: Report): string[] {
-  const others = failures.filter((f) => f.kind === kind && f.index !== index).map((f) => f.index);
+/** Other runs of its kind, or of a kind that shrinks to the same scenario. */
+function alike({ token, index }: ReportedFailure, { failures }: Report): string[] {
+  const kinds = new Set(failures.filter((f) => f.token === token).map((f) => f.kind));
+  const others = failures.filter((f) => kinds.has(f.kind) && f.index !== index);
   if (others.length === 0) return [];
-  const named = others.slice(0, MOST_NUMBERS).join(', ');
+  const named = others.slice(0, MOST_NUMBERS).map((f) => f.index);
   const rest = others.length > MOST_NUMBERS ? ', …' : '';
-  return [`  alike     ${count(others.length, 'other run')}: ${named}${rest}`];
+  return [`  alike     ${count(others.length, 'other run')}: ${named.join(', ')}${rest}`];
 }
 
-/** Kinds of which none was told: too many, or interrupted. */
+/** Kinds of which none was shrunk: too many, or interrupted. */
 function untold(report: Report): string[] {
-  const told = new Set(report.failures.filter((f) => f.told !== null).map((f) => f.kind));
+  const shrunk = new Set(report.failures.filter((f) => f.token !== '').map((f) => f.kind));
   const first = report.failures.filter(
-    (f, i, all) => !told.has(f.kind) && all.findIndex((g) => g.kind === f.kind) === i,
+    (f, i, all) => !shrunk.has(f.kind) && all.findIndex((g) => g.kind === f.kind) === i,
   );
   return first.flatMap((one) => [...block(one, report), '']);
 }

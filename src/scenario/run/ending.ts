@@ -42,10 +42,11 @@ export function endingOf(world: World, how: Ending['how'], observed: Observed): 
 function partitionEnding(
   world: World,
   topicId: string,
-  { tp, isrNodes }: MetadataPartition,
+  { tp, isrNodes, eligibleLeaderReplicas, lastKnownLeader }: MetadataPartition,
 ): PartitionEnding {
   // Without a live leader, what lies on the disks of those who may lead again is not lost.
-  const next = isrNodes.map((id) => brokerNode(world, id)?.state.replicas.get(tp.key));
+  const mayLead = [...isrNodes, ...eligibleLeaderReplicas, lastKnownLeader];
+  const next = mayLead.map((id) => brokerNode(world, id)?.state.replicas.get(tp.key));
   const log = (leaderReplicaOf(world, tp) ?? next.find((replica) => replica !== undefined))?.log;
   if (log === undefined) return { tp, topicId, logStartOffset: 0, highWatermark: 0, log: [] };
   const ranges: { from: number; to: number; leaderEpoch: number }[] = [];
