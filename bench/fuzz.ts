@@ -18,7 +18,7 @@ import {
 
 /*
  * The standard random scenario of a search: 3 brokers, replication 3, 3 consumers with session 6 s and heartbeat 3 s,
- * 2 topics of 4 partitions, 200 records, 2 faults, a drawn schedule, until converged; then judged. A run counts from
+ * 2 topics of 4 partitions, 3 partitions of __consumer_offsets as in generated scenarios, 200 records, 2 faults, a drawn schedule, until converged; then judged. A run counts from
  * the plain data of its scenario to its verdict.
  */
 
@@ -47,7 +47,7 @@ function file(seed: number): ScenarioFile {
   ] as const;
   return {
     summary: 'the standard random scenario',
-    cluster: { brokers: 3, latency: '1ms..5ms' },
+    cluster: { brokers: 3, latency: '1ms..5ms', 'offsets.topic.num.partitions': 3 },
     topics: { t0: topic, t1: topic },
     producers: { p0: load('t0'), p1: load('t1') },
     consumers: { c0: consumer, c1: consumer, c2: consumer },

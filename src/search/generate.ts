@@ -113,7 +113,12 @@ export function storyFile(story: Story): ScenarioFile {
   };
   return {
     summary: 'A random story.',
-    cluster: { brokers: story.brokers, latency: `1ms..${story.latencyMs}ms` },
+    cluster: {
+      brokers: story.brokers,
+      latency: `1ms..${story.latencyMs}ms`,
+      // One group needs one of them; each of the usual fifty is replicated all the time.
+      ...(story.brokers > 1 ? { 'offsets.topic.num.partitions': 3 } : {}),
+    },
     topics: Object.fromEntries(
       story.partitions.map((partitions, i) => [
         `t${i}`,
