@@ -287,5 +287,4 @@ type HotEntry = Entry<
   | 'coordinator unloaded'
   | 'operator'
   | 'cluster tool refused'
-  | 'member joined'
 >;
