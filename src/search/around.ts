@@ -9,6 +9,7 @@ import {
   type Cast,
   FAULT_KINDS,
   type Fault,
+  lastingMs,
   planFault,
   type StepFile,
 } from './faults.js';
@@ -100,7 +101,9 @@ function withFault(file: ScenarioFile, { fault, place }: PlacedFault): ScenarioF
   if (planned === undefined) return undefined;
   const begin: StepFile = { after: `${fault.at}ms`, ...planned.begin, optional: true };
   const end: StepFile[] =
-    planned.end === null ? [] : [{ after: `${fault.forMs}ms`, ...planned.end, optional: true }];
+    planned.end === null
+      ? []
+      : [{ after: `${lastingMs(fault, planned)}ms`, ...planned.end, optional: true }];
   return { ...file, steps: [...before, begin, ...end, ...file.steps.slice(at)] };
 }
 

@@ -34,6 +34,16 @@ export interface PlannedFault {
   readonly begin: StepFile;
   /** Null: it ends by itself. */
   readonly end: StepFile | null;
+  /** It takes so long at least, virtual ms. */
+  readonly leastMs?: number;
+}
+
+/** Longer than a broker may wait for its controller: who is still on the way down is not started again. */
+const SHUTDOWN_MS = 40_000;
+
+/** How long a fault lasts that was drawn to last `forMs`. */
+export function lastingMs({ forMs }: Fault, { leastMs = 0 }: PlannedFault): number {
+  return Math.max(forMs, leastMs);
 }
 
 type Plan = (whom: number, forMs: number, cast: Cast) => PlannedFault | undefined;
@@ -84,7 +94,8 @@ const FAULTS = {
   },
   'shut a broker down': (whom, _, { brokers }) => {
     const who = `broker-${(whom % brokers) + 1}`;
-    return { key: 'brokers', begin: { 'shut-down': who }, end: { restart: who } };
+    const end = { restart: who };
+    return { key: 'brokers', begin: { 'shut-down': who }, end, leastMs: SHUTDOWN_MS };
   },
   'isolate a broker': (whom, forMs, { brokers }) => {
     const who = `broker-${(whom % brokers) + 1}`;
@@ -152,9 +163,10 @@ export function faultsInTime(faults: readonly Fault[], cast: Cast): StepFile[] {
     const planned = planFault(fault, cast);
     if (planned === undefined) continue;
     const at = Math.max(fault.at, freeAt.get(planned.key) ?? 0);
-    freeAt.set(planned.key, at + fault.forMs + REST_MS);
+    const until = at + lastingMs(fault, planned);
+    freeAt.set(planned.key, until + REST_MS);
     events.push({ at, step: planned.begin });
-    if (planned.end !== null) events.push({ at: at + fault.forMs, step: planned.end });
+    if (planned.end !== null) events.push({ at: until, step: planned.end });
   }
   return events
     .sort((a, b) => a.at - b.at)

@@ -9,6 +9,7 @@
  * Everything is synchronous and deterministic. fast-check is the user's own: an optional peer dependency.
  */
 
+export type { FaultKind } from '../search/faults.js';
 export { type Application, NO_APPLICATION } from './application.js';
 export {
   atLeastOnce,

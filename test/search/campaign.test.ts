@@ -76,7 +76,7 @@ describe('variations of a scenario', () => {
   it('strike with every kind of fault, after whom they strike was started', () => {
     for (const kind of FAULT_KINDS) {
       const fault = { kind, at: 100, whom: 0, forMs: 500 };
-      const varied = vary(LOSING, { latencyMs: 0, faults: [{ fault, place: 1 }] });
+      const varied = vary(LOSING, { latencyMs: 0, faults: [{ fault, place: 4 }] });
       const added = varied.steps.length - LOSING.steps.length;
       expect(added, kind).toBeGreaterThan(0);
       expect(varied.steps[0]).toEqual(LOSING.steps[0]);

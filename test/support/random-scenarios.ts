@@ -9,7 +9,20 @@ export type { Story, Strategy } from '../../src/search/generate.js';
  * one group, and crashes, freezes and restarts at random moments. All faults end; then the group must catch up.
  */
 
-const PROMISING = { reset: ['earliest'], acks: ['all'] } as const;
+/** Faults of processes; what a network does to them is for the search. */
+const PROMISING = {
+  reset: ['earliest'],
+  acks: ['all'],
+  faults: [
+    'crash a consumer',
+    'freeze a consumer',
+    'close a consumer',
+    'make a consumer rejoin',
+    'crash a broker',
+    'freeze a broker',
+    'freeze a coordinator',
+  ],
+} as const;
 
 /** Stories in which nothing but faults of processes goes wrong. */
 export const stories: fc.Arbitrary<Story> = arbitraryStory({ ...PROMISING, failures: false });

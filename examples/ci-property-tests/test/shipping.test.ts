@@ -3,8 +3,13 @@ import { atLeastOnce, FuzzError, fuzz, invariant, scenarios } from 'kafka-cohort
 import { describe, expect, it } from 'vitest';
 import { idempotent, remembering, type Warehouse } from '../src/shipping.js';
 
-/** How the service consumes: one commit a batch, after processing. Everything else is drawn. */
-const CONSUMING = { commit: ['sync-per-batch'], reset: ['earliest'], failures: false } as const;
+/** How the service consumes: one commit a batch, after processing. And what may happen to it. */
+const CONSUMING = {
+  commit: ['sync-per-batch'],
+  reset: ['earliest'],
+  failures: false,
+  faults: ['crash a consumer', 'freeze a consumer', 'close a consumer', 'crash a broker'],
+} as const;
 
 const shippedOnce = invariant<Warehouse>('no order is shipped twice', ({ store }) => {
   const twice = store.shipped.find((order, i) => store.shipped.indexOf(order) !== i);
@@ -34,7 +39,7 @@ describe('the service as it was first written', () => {
   it('ships orders twice: the smallest story of it', () => {
     const failure = failureOf(() =>
       fuzz({
-        runs: 60,
+        runs: 300,
         scenarios: CONSUMING,
         application: remembering,
         invariants: [shippedOnce],
