@@ -128,6 +128,11 @@ const RULES: readonly Rule[] = [
   },
   {
     property: 'monotone-commits',
+    because: 'a commitAsync that is sent again overwrites newer ones',
+    breaks: (c) => uses(c, 'async-per-batch-retried'),
+  },
+  {
+    property: 'monotone-commits',
     because: 'a cooperative member that is removed while it rejoins keeps its old positions',
     breaks: (c) => c.cooperative,
   },

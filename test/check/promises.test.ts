@@ -76,6 +76,11 @@ describe('the promises of a configuration', () => {
       LOSS,
     ],
     ['an exception that is swallowed', { consumer: { fail: failing('continue') } }, LOSS],
+    [
+      'a commit that is sent again',
+      { consumer: { commit: 'async-per-batch-retried' } },
+      ['at-most-once', 'monotone-commits'],
+    ],
     ['latest', { consumer: { 'auto.offset.reset': 'latest' } }, ['no-loss', 'at-most-once']],
     ['acks=1 alone', { acks: 1 }, ['at-most-once']],
     [
