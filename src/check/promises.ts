@@ -28,6 +28,8 @@ export interface GroupConfiguration {
   readonly logsLose: boolean;
   /** Requests may arrive long after they were sent, or twice. */
   readonly messagesReordered: boolean;
+  /** Some consumer writes its results to an outside store. */
+  readonly storesResults: boolean;
   /** Some fault is never ended. */
   readonly faultsLast: boolean;
   /** Somebody seeks, or sets or removes committed offsets. */
@@ -96,6 +98,12 @@ const RULES: readonly Rule[] = [
     because: 'crashes or unclean elections take acknowledged records with them',
     breaks: (c: GroupConfiguration) => c.logsLose,
   })),
+  {
+    property: 'exactly-once-in-the-store',
+    because:
+      'how effects and offsets go into a store is not for Kafka to promise; ask with --check',
+    breaks: (c) => c.storesResults,
+  },
   {
     property: 'monotone-commits',
     because: 'requests arrive late or twice, a commit too',

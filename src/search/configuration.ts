@@ -44,6 +44,7 @@ function configure(
     brokersFail: actions.some(strikesCluster),
     logsLose: losesLogs(scenario) || actions.some(losesLog),
     messagesReordered: does(...REORDERING),
+    storesResults: consumers.some((c) => c.store !== null),
     faultsLast: actions.some(lasts) && !does('heal', 'release'),
     positionsMoved: does(
       'seek',
