@@ -3,6 +3,7 @@ import { bareLoop, bareLoopBench } from './bare-loop.js';
 import { bigGroupBench, bigGroupMemory, bigGroupWall } from './big-group.js';
 import { clusterBench, simulatedHour } from './cluster.js';
 import { coordinatorBench } from './coordinator.js';
+import { fuzzBench } from './fuzz.js';
 import { heartbeatsBench } from './heartbeats.js';
 import { type Bench, type Figure, interleaved } from './measure.js';
 import { bytesPerRecord, memoryBench, retentionGrowth, storyGrowth } from './memory.js';
@@ -27,6 +28,7 @@ const BENCHES: readonly Bench[] = [
   rebalancingBench,
   heartbeatsBench,
   storiesBench,
+  fuzzBench,
   bigGroupBench,
   memoryBench,
   clusterBench,

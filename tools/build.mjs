@@ -64,7 +64,8 @@ function buildPlainRun() {
 function buildProgram() {
   return build({
     ...common,
-    entryPoints: ['src/cli/program.ts'],
+    // The worker threads of fuzz load theirs by name.
+    entryPoints: ['src/cli/program.ts', 'src/cli/fuzz-worker.ts'],
     outdir: join(dist, 'cli'),
     format: 'esm',
     splitting: true,
@@ -83,6 +84,17 @@ function buildLibrary() {
     entryPoints: ['src/index.ts'],
     outfile: join(dist, 'index.js'),
     format: 'esm',
+  });
+}
+
+/** For people's test suites, with their own fast-check: what they draw from must be of its classes. */
+function buildTesting() {
+  return build({
+    ...common,
+    entryPoints: ['src/testing/index.ts'],
+    outfile: join(dist, 'testing.js'),
+    format: 'esm',
+    external: ['fast-check'],
   });
 }
 
@@ -136,6 +148,6 @@ function writeLicences(results) {
 
 rmSync(dist, { recursive: true, force: true });
 mkdirSync(join(dist, 'cli'), { recursive: true });
-writeLicences(await Promise.all([buildPlainRun(), buildProgram(), buildLibrary()]));
+writeLicences(await Promise.all([buildPlainRun(), buildProgram(), buildLibrary(), buildTesting()]));
 buildLauncher();
 if (process.argv[3] !== '--no-types') await buildTypes();

@@ -103,6 +103,7 @@ export type MembershipEntry = Entry<
   | 'unsubscribed'
   | 'group state'
   | 'group assignment'
+  | 'member joined'
   | 'member removed'
   | 'static member replaced'
   | 'group deleted'

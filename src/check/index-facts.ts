@@ -84,7 +84,6 @@ class Indexer {
       case 'coordinator unloaded':
       case 'operator':
       case 'cluster tool refused':
-      case 'member joined':
         return;
       default:
         this.takeOther(entry);
@@ -99,6 +98,7 @@ class Indexer {
       case 'unsubscribed':
       case 'group state':
       case 'group assignment':
+      case 'member joined':
       case 'member removed':
       case 'static member replaced':
       case 'group deleted':
@@ -287,5 +287,4 @@ type HotEntry = Entry<
   | 'coordinator unloaded'
   | 'operator'
   | 'cluster tool refused'
-  | 'member joined'
 >;

@@ -29,6 +29,8 @@ export class Ownership {
   private readonly claims = new Map<string, Holding>();
   private readonly removed = new Set<string>();
   private readonly replaced = new Set<string>();
+  /** Member ids with a group.instance.id. */
+  private readonly statics = new Set<string>();
   private members = new Set<string>();
   private membersGeneration = -1;
 
@@ -51,11 +53,15 @@ export class Ownership {
       case 'unsubscribed':
         for (const key of this.holders.keys()) this.release(key, entry.node);
         return;
+      case 'member joined':
+        if (entry.fact.groupInstanceId !== null) this.statics.add(entry.fact.memberId);
+        return;
       case 'member removed':
         this.removed.add(entry.fact.memberId);
         return;
       case 'static member replaced':
         this.replaced.add(entry.fact.oldMemberId);
+        this.statics.add(entry.fact.memberId);
         return;
       case 'group assignment':
         this.members = new Set(entry.fact.members.map((member) => member.memberId));
@@ -106,7 +112,23 @@ export class Ownership {
   private kindOf(earlier: Holding, later: Holding): Overlap['kind'] {
     const sameGeneration = this.membersGeneration === later.generation;
     const isMember = sameGeneration && this.members.has(earlier.memberId);
-    return isMember && !this.isOut(earlier) ? 'not given up' : 'zombie';
+    return isMember && !this.isOut(earlier) && !this.isAbsent(earlier, later)
+      ? 'not given up'
+      : 'zombie';
+  }
+
+  /**
+   * A static member that stopped polling stays in the group when the join phase is over without it, and the leader
+   * may give its partitions to others (GroupMetadataManager.completeClassicGroupJoin).
+   */
+  private isAbsent({ node, memberId, entry }: Holding, later: Holding): boolean {
+    if (!this.statics.has(memberId)) return false;
+    return (this.history.faults.get(node) ?? []).some(
+      (fault) =>
+        (fault.type === 'frozen' || fault.type === 'max poll interval exceeded') &&
+        fault.seq > entry.seq &&
+        fault.seq < later.entry.seq,
+    );
   }
 
   private isOut({ memberId }: Holding): boolean {

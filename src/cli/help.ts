@@ -5,6 +5,7 @@ export const EXAMPLES = `Examples:
   cohort new my-first                                  write my-first.yaml, a scenario to begin with
   cohort why FILE orders-0@3                           why was this record processed twice, or never
   cohort describe FILE --group billing --at 5s         what kafka-consumer-groups prints at 5 s
+  cohort fuzz --budget 30s --check at-least-once       search for a run that breaks it
   cohort records FILE --topic __consumer_offsets       what the group wrote down
 `;
 

@@ -15,6 +15,10 @@ export interface Io {
   readonly closed: () => boolean;
   /** Standard input to its end, or the first `limit` + 1 bytes of it. */
   readStdin(limit: number): Buffer;
+  /** The next line of standard input, without its line break; null at its end. */
+  readLine(): string | null;
+  /** How many threads can work at once. */
+  readonly cores: () => number;
   /** Gives signals a chance in the middle of long work; true once the user asked to stop. */
   interrupted(): Promise<boolean>;
 }

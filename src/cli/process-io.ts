@@ -1,4 +1,4 @@
-import { fstatSync, statSync, writeSync } from 'node:fs';
+import { fstatSync, readSync, statSync, writeSync } from 'node:fs';
 import { UserError } from '../util/user-error.js';
 import type { Io } from './io.js';
 import { readBounded } from './read-bounded.js';
@@ -27,8 +27,32 @@ export function processIo(shipped: string): Io {
     },
     closed: () => closed,
     readStdin: (limit) => readBounded(STDIN, limit),
+    readLine,
+    cores: () => process.getBuiltinModule('node:os').availableParallelism(),
     interrupted: () => signals.heard(),
   };
+}
+
+/** Byte by byte, so that nothing is taken that comes after the line. */
+function readLine(): string | null {
+  const bytes: number[] = [];
+  const byte = Buffer.alloc(1);
+  for (;;) {
+    let read = 0;
+    try {
+      read = readSync(STDIN, byte, 0, 1, null);
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException; // node:fs throws nothing else
+      if (code === 'EAGAIN') {
+        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20);
+        continue;
+      }
+      if (code !== 'EOF') throw new UserError('standard input cannot be read');
+    }
+    if (read === 0) return bytes.length === 0 ? null : Buffer.from(bytes).toString('utf8');
+    if (byte[0] === 10) return Buffer.from(bytes).toString('utf8').replace(/\r$/, '');
+    bytes.push(byte[0] ?? 0);
+  }
 }
 
 /** False if nobody reads it any more. */

@@ -1,14 +1,17 @@
 import { Command, CommanderError, Option } from 'commander';
+import { VERSION } from '../search/version.js';
+import type { FuzzFlags } from './commands/fuzz.js';
 import type { RecordsFlags } from './commands/records.js';
+import type { ReplayFlags } from './commands/replay.js';
 import type { RunFlags } from './commands/run.js';
 import type { WhyFlags } from './commands/why.js';
 import { EXIT, type ExitCode } from './exit-codes.js';
+import { readBudget, readChecks, readRuns, readShard, readWorkers } from './fuzz/options.js';
 import { EXAMPLES, EXIT_CODES } from './help.js';
 import type { Io } from './io.js';
 import { KIND_NAMES, readKinds, readPartition, readSeed, timeOf } from './option-values.js';
 import type { PlayFlags } from './play.js';
 import { reportError } from './report-error.js';
-import { VERSION } from './version.js';
 
 /** Reads arguments and does what they say. */
 export async function runProgram(argv: readonly string[], io: Io): Promise<ExitCode> {
@@ -50,6 +53,9 @@ function makeProgram(io: Io, finish: Finish): Command {
   addDescribe(program, io, finish);
   addRecords(program, io, finish);
   addWhy(program, io, finish);
+  addFuzz(program, io, finish);
+  addReplay(program, io, finish);
+  addMerge(program, io, finish);
   addSchema(program, io, finish);
   addNew(program, io, finish);
   return program;
@@ -165,6 +171,59 @@ function addWhy(program: Command, io: Io, finish: Finish): void {
     .action(async (file: string, record: string, flags: WhyFlags) => {
       const { whyCommand } = await import('./commands/why.js');
       await finish(whyCommand(file, record, flags, io));
+    });
+}
+
+function addFuzz(program: Command, io: Io, finish: Finish): void {
+  program
+    .command('fuzz')
+    .summary('search for a run that breaks what was promised')
+    .description(
+      'Plays many runs, each under other schedules and faults, and judges each by what its configuration promises. ' +
+        'With scenarios it searches around them; without, it generates whole ones. A failure is shrunk and told.',
+    )
+    .argument('[files...]', 'scenarios, or directories of them')
+    .option('--seed <n>', 'the first number of all that is drawn; 1 if left out', readSeed)
+    .option('--runs <n>', 'so many runs, of all shards together; 1000 if left out', readRuns)
+    .option('--budget <t>', 'so much real time, such as 30s', readBudget)
+    .option('--shard <i/n>', 'only the i-th of n parts of the runs', readShard)
+    .option('--workers <n>', 'so many threads; as many as there are cores if left out', readWorkers)
+    .option('--check <names>', 'judge these, whatever is promised; commas between', readChecks)
+    .option('--json', 'the report as one JSON object a line, for cohort merge')
+    .option('--junit <file>', 'write the report as JUnit XML too')
+    .option('--save <dir>', 'write each failure as a scenario to keep')
+    .option('--verify-determinism', 'play each run twice and compare, instead of judging')
+    .action(async (files: string[], flags: FuzzFlags) => {
+      const { fuzzCommand } = await import('./commands/fuzz.js');
+      await finish(fuzzCommand(files, flags, io));
+    });
+}
+
+function addReplay(program: Command, io: Io, finish: Finish): void {
+  program
+    .command('replay')
+    .summary('play a run that fuzz found')
+    .description('Plays the run of a replay token, or of a file with a token or a scenario in it.')
+    .argument('<token>', 'what fuzz printed, or a file; - is standard input')
+    .option('--step', 'one event after the other, at your pace')
+    .option('--json', 'one JSON object a line')
+    .option('--trace <file>', 'write everything that happened to a file, one JSON object a line')
+    .action(async (token: string, flags: ReplayFlags) => {
+      const { replayCommand } = await import('./commands/replay.js');
+      await finish(replayCommand(token, flags, io));
+    });
+}
+
+function addMerge(program: Command, io: Io, finish: Finish): void {
+  program
+    .command('merge')
+    .summary('join the reports of shards')
+    .description('Joins what cohort fuzz --json wrote for each shard to one report.')
+    .argument('<reports...>', 'files; - is standard input')
+    .option('--json', 'the report as one JSON object a line')
+    .action(async (reports: string[], flags: { readonly json?: boolean }) => {
+      const { mergeCommand } = await import('./commands/merge.js');
+      await finish(mergeCommand(reports, flags, io));
     });
 }
 

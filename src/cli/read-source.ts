@@ -28,6 +28,13 @@ export function readSource(name: string, io: Io): Source {
   return { name, path, text: decode(name, readFile(name, path)) };
 }
 
+/** Reads FILE, or standard input for `-`, up to `limit` bytes. @throws UserError if there is nothing to read. */
+export function readText(name: string, io: Io, limit: number): string {
+  const bytes = name === '-' ? io.readStdin(limit) : readFile(name, resolve(io.cwd, name), limit);
+  if (bytes.length > limit) throw new UserError(`${name}: this file is too large`);
+  return bytes.toString('utf8');
+}
+
 /** Reads and checks FILE. @throws UserError with all that is wrong with it, a line each. */
 export function readScenario(name: string, io: Io): { source: Source; scenario: Scenario } {
   const source = readSource(name, io);
@@ -40,7 +47,7 @@ export function parseSource({ text, name }: Source): Scenario {
   throw new UserError(result.diagnostics.map(formatDiagnostic).join('\n'));
 }
 
-function readFile(name: string, path: string): Buffer {
+function readFile(name: string, path: string, limit = MAX_FILE_BYTES): Buffer {
   let fd: number;
   try {
     fd = openSync(path, 'r');
@@ -51,8 +58,8 @@ function readFile(name: string, path: string): Buffer {
     const stats = fstatSync(fd);
     if (stats.isDirectory())
       throw new UserError(`${name}: this is a directory`, `name a file in it`);
-    if (stats.isFile() && stats.size > MAX_FILE_BYTES) throw tooLarge(name);
-    return readBounded(fd, MAX_FILE_BYTES);
+    if (stats.isFile() && stats.size > limit) throw tooLarge(name);
+    return readBounded(fd, limit);
   } catch (error) {
     throw error instanceof UserError ? error : unreadable(name, path, error);
   } finally {

@@ -1,5 +1,6 @@
 import type { AfterFailure, CommitStrategy, StoreMode } from '../app/spec.js';
 import type { TopicPartition } from '../protocol/topic-partition.js';
+import type { RecordedChoice } from '../sim/choices.js';
 import type {
   BrokerConfigs,
   ConsumerConfigs,
@@ -50,6 +51,8 @@ export interface Scenario {
   /** The run ends here at the latest: virtual ms. */
   readonly limitMs: number;
   readonly steps: readonly Step[];
+  /** The outcomes that are not 0, if no seed draws them. */
+  readonly choices: readonly RecordedChoice[];
 }
 
 export interface ClusterSpec {

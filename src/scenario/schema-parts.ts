@@ -53,6 +53,10 @@ export const isoDuration = z
   .string()
   .regex(/^P/)
   .meta({ id: 'isoDuration', description: 'An ISO 8601 duration: PT5M.' });
+export const draw = z
+  .string()
+  .regex(/^\d{1,9}$/)
+  .meta({ id: 'draw', description: 'Which draw of its label, from 0.' });
 export const condition = z
   .string()
   .max(MAX_TEXT_LENGTH)

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import {
   MAX_BROKERS,
+  MAX_INT,
   MAX_NAME_LENGTH,
   MAX_PARTITIONS,
   MAX_RECORDS,
@@ -10,6 +11,7 @@ import {
 } from './bounds.js';
 import {
   configShape,
+  draw,
   duration,
   durationRange,
   list,
@@ -144,6 +146,10 @@ export const scenarioSchema = z.strictObject({
   topics: z.record(name, topic.nullable()).optional(),
   producers: z.record(name, producer).optional(),
   consumers: z.record(name, consumer).optional(),
+  choices: z
+    .record(z.string().max(MAX_TEXT_LENGTH), z.record(draw, z.int().min(1).max(MAX_INT)))
+    .optional()
+    .describe('Outcomes that are not the dullest, by label and draw. cohort fuzz writes them.'),
   limit: duration.optional().describe('The run ends here at the latest. 10m if not given.'),
   steps: z.array(stepSchema).min(1).max(MAX_STEPS).describe('One after the other.'),
 });

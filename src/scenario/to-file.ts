@@ -1,3 +1,4 @@
+import { choicesToFile } from './choices-file.js';
 import { BROKER_CONFIGS } from './configs/broker.js';
 import { CONSUMER_CONFIGS } from './configs/consumer.js';
 import { PRODUCER_CONFIGS } from './configs/producer.js';
@@ -24,6 +25,7 @@ export function toFile(scenario: Scenario): ScenarioFile {
   if (producers.size > 0) file.producers = record(producers, producerToFile);
   if (consumers.size > 0) file.consumers = consumersToFile(consumers);
   if (limitMs !== DEFAULT_LIMIT_MS) file.limit = formatDuration(limitMs);
+  if (scenario.choices.length > 0) file.choices = choicesToFile(scenario.choices);
   const context = { cluster, topics: new Set(topics.keys()) };
   file.steps = scenario.steps.map((step) => stepToFile(step, context));
   // The order in which people write them.

@@ -19,6 +19,8 @@ function recorder(env: Io['env'] = {}): { io: Io; told: string[] } {
     err: (text) => told.push(text),
     closed: () => false,
     readStdin: () => Buffer.alloc(0),
+    readLine: () => null,
+    cores: () => 1,
     interrupted: async () => false,
   };
   return { io, told };

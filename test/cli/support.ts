@@ -31,6 +31,7 @@ export async function cohort(args: readonly string[], world: World = {}): Promis
   let err = '';
   let writes = 0;
   let pauses = 0;
+  const lines = (world.stdin ?? '').split('\n');
   const isClosed = () => world.closeAfter !== undefined && writes >= world.closeAfter;
   const io: Io = {
     cwd: world.cwd ?? ROOT,
@@ -47,6 +48,8 @@ export async function cohort(args: readonly string[], world: World = {}): Promis
     },
     closed: isClosed,
     readStdin: (limit) => Buffer.from(world.stdin ?? '').subarray(0, limit + 1),
+    readLine: () => lines.shift() ?? null,
+    cores: () => 1,
     interrupted: async () => {
       pauses += 1;
       return pauses === world.interruptAt;
@@ -113,4 +116,28 @@ ${CAST}steps:
         nothing of the kind
   - expect: { describe: billing, state: true, table: "" }
   - check: { no-loss: holds } # the end
+`;
+
+/** Loses records to a crash, under most schedules: it hands them to other threads. */
+export const LOSES = `summary: records handed to other threads are lost in a crash
+topics:
+  orders: { partitions: 2 }
+producers:
+  shop: { topic: orders, count: 30, keys: [ada, bob] }
+consumers:
+  c1:
+    group: billing
+    subscribe: [orders]
+    auto.offset.reset: earliest
+    auto.commit.interval.ms: 500
+    processing: 200ms..400ms
+    commit: hand-off
+    workers: 2
+steps:
+  - start: [shop, c1]
+  - at: 5s
+    crash: c1
+  - at: 7s
+    restart: c1
+  - until: billing is caught up
 `;

@@ -48,8 +48,22 @@ function explanation(
   const lost = history.lostCommits.find(
     (cut) => cut.seq > (before?.seq ?? 0) && cut.seq < entry.seq,
   );
-  if (lost === undefined) return '';
-  return `${lost.fact.tp.key} lost its tail at ${words.seconds(lost.at)}, and commits with it`;
+  if (lost !== undefined) {
+    return `${lost.fact.tp.key} lost its tail at ${words.seconds(lost.at)}, and commits with it`;
+  }
+  const undone = undoing(history, stored) ?? (before && undoing(history, before));
+  if (undone === undefined) return '';
+  const { node, at } = undone;
+  return `${node} had been deposed: it gave up what it had appended, at ${words.seconds(at)}`;
+}
+
+/**
+ * A coordinator that was deposed and does not know it yet appends commits that no follower gets. They are refused in
+ * the end, and its log is truncated where it parted from the new leader's.
+ */
+function undoing(history: History, { entry, commit }: StoredOffset) {
+  if (commit === null || commit.succeeded !== null) return undefined;
+  return history.lostCommits.find((cut) => cut.seq > entry.seq && cut.node === entry.node);
 }
 
 /** Starting from the committed offset never explains a step back: it is the commit that one starts from. */

@@ -79,7 +79,10 @@ async function runOne(target: string, flags: RunFlags, style: Style, io: Io): Pr
     const [source, played] = await playAndUpdate(read, flags, io);
     const { result } = played;
     await printRun(source.name, result, style, io);
-    if (flags.trace !== undefined) await writeTrace(flags.trace, result, io);
+    if (flags.trace !== undefined) {
+      const { writeTrace } = await import('../write-trace.js');
+      writeTrace(flags.trace, result, io);
+    }
     if (played.interrupted) {
       errLines(io, [interruptedText(result)]);
       return EXIT.interrupted;
@@ -104,18 +107,6 @@ async function playAndUpdate(
   const updated = updateFile(source, played.result, io);
   if (updated === undefined) return [source, played];
   return [updated.source, await play(updated.scenario, flags, io)];
-}
-
-async function writeTrace(name: string, { trace, world }: RunResult, io: Io): Promise<void> {
-  const [{ traceLines }, { writeWhole }] = await Promise.all([
-    import('../../scenario/text/json.js'),
-    import('../write-file.js'),
-  ]);
-  const lines = traceLines(
-    trace,
-    world.nodes.map((node) => node.name),
-  );
-  writeWhole(name, resolve(io.cwd, name), `${lines.join('\n')}\n`);
 }
 
 async function verify(

@@ -617,6 +617,25 @@ export const SCENARIO_SCHEMA: JsonSchema = {
         configs: 'consumer',
       },
     },
+    choices: {
+      description: 'Outcomes that are not the dullest, by label and draw. cohort fuzz writes them.',
+      type: 'object',
+      propertyNames: {
+        type: 'string',
+        maxLength: 65536,
+      },
+      additionalProperties: {
+        type: 'object',
+        propertyNames: {
+          $ref: '#/$defs/draw',
+        },
+        additionalProperties: {
+          type: 'integer',
+          minimum: 1,
+          maximum: 2147483647,
+        },
+      },
+    },
     limit: {
       description: 'The run ends here at the latest. 10m if not given.',
       $ref: '#/$defs/duration',
@@ -819,6 +838,11 @@ export const SCENARIO_SCHEMA: JsonSchema = {
       type: 'string',
       pattern: '^(earliest|latest|none|by_duration:P.+)$',
       description: 'earliest, latest, none or by_duration:PT5M.',
+    },
+    draw: {
+      type: 'string',
+      pattern: '^\\d{1,9}$',
+      description: 'Which draw of its label, from 0.',
     },
     step: {
       type: 'object',

@@ -26,6 +26,7 @@ const LEAVES: ReadonlyMap<string, Leaf> = new Map<string, Leaf>([
   ['records', textOnly(readRecords)],
   ['isoDuration', textOnly(readIsoDuration)],
   ['resetPolicy', textOnly(readResetPolicy)],
+  ['draw', readDraw],
 ]);
 
 export function leafReader(ref: string): Leaf | undefined {
@@ -37,6 +38,11 @@ function textOnly(read: (text: string) => unknown): Leaf {
     if (typeof given === 'string') return read(given);
     return new Refusal('is a number, not a text', `in quotes: "${given}"`);
   };
+}
+
+function readDraw(text: string | number): number | Refusal {
+  if (/^\d{1,9}$/.test(String(text))) return Number(text);
+  return new Refusal('is not the number of a draw', 'a whole number from 0: 3 is the fourth');
 }
 
 function readName(text: string): string | Refusal {

@@ -1,4 +1,5 @@
 import { MAX_ALL_PARTITIONS } from '../bounds.js';
+import { choicesFromFile } from '../choices-file.js';
 import type { Scenario } from '../model.js';
 import type { Step } from '../model-steps.js';
 import type { ScenarioFile } from '../schema.js';
@@ -67,6 +68,7 @@ function build(scope: Scope, given: ScenarioFile, file: string): Scenario {
     consumers,
     limitMs,
     steps: steps as readonly Step[],
+    choices: choicesFromFile(given.choices ?? {}),
   };
 }
 

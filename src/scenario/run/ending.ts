@@ -8,10 +8,11 @@ import type {
 } from '../../check/ending.js';
 import { PolledBatch, toRanges } from '../../client/consumer/calls.js';
 import { visitBatches } from '../../log/partition-log.js';
+import type { MetadataPartition } from '../../protocol/api/metadata.js';
 import type { RecordRange } from '../../protocol/facts.js';
 import { OFFSETS_TOPIC } from '../../protocol/internal-topics.js';
 import { groupNames, leaderReplicaOf, viewGroup } from '../../sim/observe.js';
-import { type ConsumerNode, controllerNode, type World } from '../../sim/world.js';
+import { brokerNode, type ConsumerNode, controllerNode, type World } from '../../sim/world.js';
 import { isCaughtUp } from './caught-up.js';
 import type { Observed } from './observed.js';
 
@@ -21,7 +22,7 @@ export function endingOf(world: World, how: Ending['how'], observed: Observed): 
   for (const [name, { metadata }] of controllerNode(world).state.image.topics) {
     if (name === OFFSETS_TOPIC) continue;
     for (const p of metadata.partitions)
-      partitions.push(partitionEnding(world, metadata.topicId, p.tp));
+      partitions.push(partitionEnding(world, metadata.topicId, p));
   }
   return {
     at: world.now,
@@ -41,9 +42,12 @@ export function endingOf(world: World, how: Ending['how'], observed: Observed): 
 function partitionEnding(
   world: World,
   topicId: string,
-  tp: PartitionEnding['tp'],
+  { tp, isrNodes, eligibleLeaderReplicas, lastKnownLeader }: MetadataPartition,
 ): PartitionEnding {
-  const log = leaderReplicaOf(world, tp)?.log;
+  // Without a live leader, what lies on the disks of those who may lead again is not lost.
+  const mayLead = [...isrNodes, ...eligibleLeaderReplicas, lastKnownLeader];
+  const next = mayLead.map((id) => brokerNode(world, id)?.state.replicas.get(tp.key));
+  const log = (leaderReplicaOf(world, tp) ?? next.find((replica) => replica !== undefined))?.log;
   if (log === undefined) return { tp, topicId, logStartOffset: 0, highWatermark: 0, log: [] };
   const ranges: { from: number; to: number; leaderEpoch: number }[] = [];
   visitBatches(log, log.logStartOffset, (batch) => {

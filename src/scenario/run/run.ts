@@ -4,7 +4,13 @@ import { adminIsIdle } from '../../client/admin/admin.js';
 import { producerIsDone } from '../../client/producer/state.js';
 import type { Envelope } from '../../protocol/messages.js';
 import { boot } from '../../sim/boot.js';
-import { type Choices, DULL, type RecordedChoice, recordingChoices } from '../../sim/choices.js';
+import {
+  type Choices,
+  DULL,
+  type RecordedChoice,
+  recordedChoices,
+  recordingChoices,
+} from '../../sim/choices.js';
 import { type Driver, runUntil } from '../../sim/driver.js';
 import { Programs } from '../../sim/programs.js';
 import { FastDriver } from '../../sim/run-fast.js';
@@ -36,7 +42,7 @@ import { onlyHeartbeatsLeft, quietAfterMs } from './quiet.js';
 import { STEP_PRODUCER, worldSpec } from './world-spec.js';
 
 export interface RunOptions {
-  /** Where nondeterministic outcomes come from; all 0 by default. */
+  /** Where nondeterministic outcomes come from; those of the scenario by default, all 0 if it names none. */
   readonly choices?: Choices;
   /** The seed behind `choices`, to be told in the result. */
   readonly seed?: number | null;
@@ -89,6 +95,7 @@ export class ScenarioRun {
   private readonly faults: { id: number; step: Step; action: WorldAction }[] = [];
   /** When to look next whether the run is over. */
   private nextLookAt = 0;
+  /** Under the scenario's own choices: what it expects of an instant was written for these. */
   private readonly dull: boolean;
   private readonly playing = this.play();
   private stepsDone = 0;
@@ -99,8 +106,8 @@ export class ScenarioRun {
     private readonly scenario: Scenario,
     private readonly options: RunOptions,
   ) {
-    const choices = recordingChoices(options.choices ?? DULL, this.choices);
-    this.dull = choices.dull;
+    const choices = recordingChoices(choicesFor(scenario, options), this.choices);
+    this.dull = choices.dull || options.choices === undefined;
     const trace = makeTrace((options.keepMessages ?? true) || waitsForPoint(scenario));
     const world = makeWorld(worldSpec(scenario));
     const make = options.makeDriver ?? ((w, c, t, p) => new FastDriver(w, c, t, p));
@@ -353,6 +360,11 @@ export class ScenarioRun {
       unfired: this.unfired,
     });
   }
+}
+
+function choicesFor(scenario: Scenario, { choices }: RunOptions): Choices {
+  if (choices !== undefined) return choices;
+  return scenario.choices.length === 0 ? DULL : recordedChoices(scenario.choices);
 }
 
 /** Points of the protocol are found in the messages. */

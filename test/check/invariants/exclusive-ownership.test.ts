@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { billing, type HistoryBuilder } from '../../support/history-builder.js';
+import { memberOf } from '../../support/planted-names.js';
 
 const judge = (history: HistoryBuilder) => history.judge('exclusive-ownership');
 const p = (...numbers: number[]) => numbers.map((n) => `orders-${n}`);
@@ -44,6 +45,27 @@ describe('exclusive-ownership', () => {
       .assigned('c2', 3, p(1))
       .assigned('c1', 3, [], p(0));
     expect(judge(history)).toMatchObject({ status: 'holds', notes: [] });
+  });
+
+  it('calls a static member that stopped polling a zombie: it stays in the group without rejoining', () => {
+    const joined = (groupInstanceId: string | null) =>
+      billing().tell('broker-1', {
+        type: 'member joined',
+        group: 'billing',
+        memberId: memberOf('c1'),
+        clientId: 'c1',
+        groupInstanceId,
+      });
+    const stops = { type: 'max poll interval exceeded', group: 'billing' } as const;
+    const overtaken = (history: HistoryBuilder, absent: boolean) => {
+      history.assigned('c1', 1, p(0, 1));
+      if (absent) history.tell('c1', { ...stops, memberId: memberOf('c1') });
+      return judge(history.assignment(2, { c1: p(0), c2: p(1) }).assigned('c2', 2, p(1)));
+    };
+    const verdict = overtaken(joined('i1'), true);
+    expect(verdict).toMatchObject({ status: 'holds', notes: [{ cause: 'zombie' }] });
+    expect(overtaken(joined('i1'), false).status).toBe('violated');
+    expect(overtaken(joined(null), true).status).toBe('violated');
   });
 
   it('accuses a member of the new generation that has not given up', () => {

@@ -105,4 +105,19 @@ describe('monotone-commits', () => {
     expect(verdict.status).toBe('holds');
     expect(verdict.notes[0]?.sentence).toContain('__consumer_offsets-3 lost its tail at 0.060 s');
   });
+
+  it('explains commits on a deposed coordinator, whose log is truncated later', () => {
+    const late = () =>
+      billing()
+        .sent('c1', { 'orders-0': 5 }, 'async')
+        .sent('c1', { 'orders-0': 8 }, 'async')
+        .stored('c1', { 'orders-0': 8 })
+        .stored('c1', { 'orders-0': 5 });
+    expect(judge(late()).status).toBe('violated');
+    const verdict = judge(late().truncated('__consumer_offsets-3', 40));
+    expect(verdict.status).toBe('holds');
+    expect(verdict.notes[0]?.sentence).toContain('broker-1 had been deposed');
+    // Only a log with commits in it undoes commits.
+    expect(judge(late().truncated('orders-0', 0)).status).toBe('violated');
+  });
 });

@@ -1,0 +1,58 @@
+import { PROPERTY_NAMES, type PropertyName } from '../../scenario/model-steps.js';
+import { nearest } from '../../scenario/parse/nearest.js';
+import { Refusal, readDuration } from '../../scenario/units.js';
+import type { Shard } from '../../search/report.js';
+import { UserError } from '../../util/user-error.js';
+
+/*
+ * The values of fuzz's options, from text.
+ */
+
+const MAX_RUNS = 1_000_000_000;
+const MAX_WORKERS = 256;
+
+export function readRuns(text: string): number {
+  return wholeNumber('--runs', text, MAX_RUNS);
+}
+
+export function readWorkers(text: string): number {
+  return wholeNumber('--workers', text, MAX_WORKERS);
+}
+
+function wholeNumber(option: string, text: string, most: number): number {
+  const n = Number(text);
+  if (/^\d{1,12}$/.test(text) && n >= 1 && n <= most) return n;
+  throw new UserError(
+    `${option} ${text} is not a number of them`,
+    `a whole number from 1 to ${most}`,
+  );
+}
+
+/** Real time, in ms. */
+export function readBudget(text: string): number {
+  const ms = readDuration(text.trim());
+  if (ms instanceof Refusal)
+    throw new UserError(`--budget "${text}" ${ms.message}`, ms.fix ?? '30s');
+  if (ms === 0) throw new UserError('--budget 0 is no time at all', '30s');
+  return ms;
+}
+
+/** `2/4`: the second of four. */
+export function readShard(text: string): Shard {
+  const match = /^(\d{1,6})\/(\d{1,6})$/.exec(text);
+  const [index, of] = [Number(match?.[1]), Number(match?.[2])];
+  if (match !== null && index >= 1 && index <= of) return { index, of };
+  throw new UserError(`--shard ${text} is not a shard`, '1/4 to 4/4 are the shards of four');
+}
+
+/** `at-least-once,no-loss`. */
+export function readChecks(text: string): PropertyName[] {
+  const names = text.split(',').map((word) => {
+    const name = PROPERTY_NAMES.find((property) => property === word.trim());
+    if (name !== undefined) return name;
+    const near = nearest(word.trim(), PROPERTY_NAMES);
+    const fix = near === undefined ? PROPERTY_NAMES.join(', ') : `did you mean ${near}?`;
+    throw new UserError(`--check ${word.trim()}: there is no such check`, fix);
+  });
+  return [...new Set(names)];
+}

@@ -1,0 +1,61 @@
+import { PROPERTY_NAMES } from '../scenario/model-steps.js';
+import type { ScenarioFile } from '../scenario/schema.js';
+import type { Campaign, FailedRun, Player } from './campaign.js';
+import { explain, shrunkText } from './explain.js';
+import { minimise, type Shrunk } from './minimise.js';
+import type { ToldFailure } from './report.js';
+import { encodeToken } from './token.js';
+
+/** A failure as small as it gets, told, and the scenario to keep. */
+export interface Kept {
+  readonly told: ToldFailure;
+  readonly token: string;
+  /** With the check that it violates as a step: `holds` in the token, `violated` in the file to keep. */
+  readonly file: ScenarioFile;
+}
+
+/** Shrinks the failure of a run and tells it. Pauses after each run of a smaller scenario. */
+export function* tellFailure(
+  campaign: Campaign,
+  player: Player,
+  failed: FailedRun,
+  version: string,
+): Generator<undefined, Kept> {
+  const running = minimise(player.asPlayed(failed.index), failed.check, campaign.judge);
+  for (;;) {
+    const next = running.next();
+    if (next.done === true) return tellShrunk(next.value, version);
+    yield;
+  }
+}
+
+/** Tells a failure that has been shrunk. */
+export function tellShrunk(shrunk: Shrunk, version: string): Kept {
+  const { file, trial, failure } = shrunk;
+  const { result, history } = trial;
+  const told =
+    result === null || history === null
+      ? { ...BARE, check: failure.check, rule: failure.rule, sentence: failure.finding.sentence }
+      : explain(result, history, failure);
+  const { 'watch-for': _, ...short } = file;
+  const token = encodeToken(withVerdict(short, failure.check, 'holds'), version);
+  const summary = `${failure.check} is violated: ${failure.finding.sentence}`;
+  return {
+    told: { ...told, shrunk: shrunkText(shrunk) },
+    token,
+    file: withVerdict({ ...file, summary }, failure.check, 'violated'),
+  };
+}
+
+const BARE = { group: '', record: '', processed: '', commit: '', fault: '', chain: [] };
+
+/** The scenario that says of the check whether it should hold; one's own invariants it cannot name. */
+function withVerdict(
+  file: ScenarioFile,
+  check: string,
+  verdict: 'holds' | 'violated',
+): ScenarioFile {
+  if (!(PROPERTY_NAMES as readonly string[]).includes(check)) return file;
+  const steps = file.steps.filter((step) => Object.keys(step).join() !== 'check');
+  return { ...file, steps: [...steps, { check: { [check]: verdict } }] };
+}

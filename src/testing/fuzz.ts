@@ -1,0 +1,100 @@
+import { scenario } from '../scenario/build.js';
+import type { PropertyName } from '../scenario/model-steps.js';
+import { printFile } from '../scenario/print.js';
+import { toVary } from '../search/around.js';
+import { type Campaign, type FailedRun, Player } from '../search/campaign.js';
+import { toldLines } from '../search/explain.js';
+import { Counts } from '../search/report.js';
+import { type Kept, tellFailure } from '../search/tell.js';
+import { VERSION } from '../search/version.js';
+import { type Application, NO_APPLICATION } from './application.js';
+import { asJudged, type OwnInvariant } from './invariant.js';
+import type { ScenarioOptions } from './scenarios.js';
+
+export interface FuzzOptions<Memory, Store> {
+  /** 1 if left out: the same runs each time. */
+  readonly seed?: number;
+  /** 200 if left out. */
+  readonly runs?: number;
+  readonly scenarios?: ScenarioOptions;
+  readonly application?: Application<Memory, Store>;
+  readonly invariants?: readonly OwnInvariant<Store>[];
+  /** Judged whatever is promised. Left out: what each configuration promises. */
+  readonly checks?: readonly PropertyName[];
+}
+
+export interface FuzzSummary {
+  readonly runs: number;
+  /** How many runs violated what their configuration does not promise, by check. */
+  readonly allowed: Readonly<Record<string, number>>;
+}
+
+/** What `fuzz` throws: the failure, shrunk and told. */
+export class FuzzError extends Error {
+  override readonly name = 'FuzzError';
+
+  constructor(
+    message: string,
+    readonly failure: FailedRun,
+    /** The smallest scenario that fails so, as YAML for `cohort run`. */
+    readonly yaml: string,
+    /** For `cohort replay`. */
+    readonly token: string,
+  ) {
+    super(message);
+  }
+}
+
+/**
+ * Plays many runs and judges each by the invariants and by what its configuration promises.
+ * @throws FuzzError at the first failure, after shrinking it.
+ */
+export function fuzz<Memory, Store>(options: FuzzOptions<Memory, Store> = {}): FuzzSummary {
+  const campaign = campaignOf(options);
+  const player = new Player(campaign);
+  const counts = new Counts();
+  for (let index = 0; index < (options.runs ?? 200); index++) {
+    const outcome = player.play(index);
+    counts.add(outcome);
+    if (outcome.failure !== null) throw tellIt(campaign, player, outcome.failure);
+  }
+  return { runs: counts.runs, allowed: counts.allowedCounts() };
+}
+
+function campaignOf<Memory, Store>(options: FuzzOptions<Memory, Store>): Campaign {
+  const { around, ...generate } = options.scenarios ?? {};
+  const application = options.application ?? without<Memory, Store>();
+  return {
+    seed: options.seed ?? 1,
+    sources: around === undefined ? [] : [{ name: 'the scenario', file: toVary(scenario(around)) }],
+    generate,
+    judge: {
+      checks: options.checks ?? null,
+      invariants: (options.invariants ?? []).map((one) => asJudged(one, application)),
+    },
+  };
+}
+
+/** Without an application nobody can say what its store is. */
+function without<Memory, Store>(): Application<Memory, Store> {
+  return NO_APPLICATION as unknown as Application<Memory, Store>;
+}
+
+function tellIt(campaign: Campaign, player: Player, failed: FailedRun): FuzzError {
+  const { told, token, file } = toTheEnd(tellFailure(campaign, player, failed, VERSION));
+  const yaml = printFile(file);
+  const lines = [
+    `${failed.check} (run ${failed.index} of seed ${campaign.seed})`,
+    ...toldLines(told, told.shrunk, `cohort replay ${token}`),
+    '',
+    yaml,
+  ];
+  return new FuzzError(lines.join('\n'), failed, yaml, token);
+}
+
+function toTheEnd(telling: Generator<undefined, Kept>): Kept {
+  for (;;) {
+    const next = telling.next();
+    if (next.done === true) return next.value;
+  }
+}

@@ -1,0 +1,28 @@
+/*
+ * The entry for people's own test suites, `kafka-cohort/testing`:
+ *
+ *     import fc from 'fast-check';
+ *     import { atLeastOnce, scenarios } from 'kafka-cohort/testing';
+ *
+ *     fc.assert(fc.property(scenarios({ commit: ['auto'] }), (scenario) => atLeastOnce(scenario.run())));
+ *
+ * Everything is synchronous and deterministic. fast-check is the user's own: an optional peer dependency.
+ */
+
+export type { FaultKind } from '../search/faults.js';
+export { type Application, NO_APPLICATION } from './application.js';
+export {
+  atLeastOnce,
+  atMostOnce,
+  BrokenError,
+  commitAfterProcessing,
+  converges,
+  exclusiveOwnership,
+  monotoneCommits,
+  noLoss,
+} from './checks.js';
+export { FuzzError, type FuzzOptions, type FuzzSummary, fuzz } from './fuzz.js';
+export type { ProcessedRecord, RunHistory } from './history.js';
+export { invariant, type OwnInvariant } from './invariant.js';
+export { type ScenarioOptions, scenarios } from './scenarios.js';
+export { TestScenario } from './test-scenario.js';

@@ -1,0 +1,158 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { exceptions, type GroupConfiguration, whyNotPromised } from '../../src/check/promises.js';
+import { CHECKS } from '../../src/check/registry.js';
+import { scenario } from '../../src/scenario/build.js';
+import type { ScenarioFile } from '../../src/scenario/schema.js';
+import { configurationsOf } from '../../src/search/configuration.js';
+import { ROOT } from '../cli/support.js';
+
+type Consumer = NonNullable<ScenarioFile['consumers']>[string];
+type Step = ScenarioFile['steps'][number];
+
+interface World {
+  readonly consumer?: Consumer;
+  readonly acks?: 0 | 1;
+  readonly cluster?: ScenarioFile['cluster'];
+  readonly steps?: readonly Step[];
+}
+
+const failing = (then: 'close' | 'continue'): Consumer['fail'] => ({
+  on: 'orders-0@0',
+  how: 'throw',
+  then,
+});
+
+/** A group that is promised everything that Kafka promises, with one thing changed. */
+function configuration({ consumer, acks, cluster, steps = [] }: World): GroupConfiguration {
+  const built = scenario({
+    summary: 'x',
+    ...(cluster === undefined ? {} : { cluster }),
+    topics: { orders: {} },
+    producers: { shop: { topic: 'orders', count: 1, ...(acks === undefined ? {} : { acks }) } },
+    consumers: {
+      c1: {
+        group: 'billing',
+        subscribe: 'orders',
+        'auto.offset.reset': 'earliest',
+        commit: 'sync-per-batch',
+        ...consumer,
+      },
+    },
+    steps: [{ start: ['shop', 'c1'] }, ...steps],
+  });
+  const found = configurationsOf(built).get('billing');
+  if (found === undefined) throw new Error('the group is not there');
+  return found;
+}
+
+const broken = (world: World): string[] =>
+  CHECKS.map(({ name }) => name).filter(
+    (name) => whyNotPromised(name, configuration(world)) !== '',
+  );
+
+describe('the promises of a configuration', () => {
+  it('are all but at-most-once, if nothing takes them back', () => {
+    expect(broken({})).toEqual(['at-most-once']);
+    expect(broken({ steps: [{ crash: 'c1' }, { restart: 'c1' }, { crash: 'broker-1' }] })).toEqual([
+      'at-most-once',
+    ]);
+  });
+
+  const LOSS = ['commit-after-processing', 'at-least-once', 'no-loss', 'at-most-once'];
+
+  it.each<[string, World, readonly string[]]>([
+    ['before-processing', { consumer: { commit: 'before-processing' } }, LOSS],
+    ['hand-off', { consumer: { commit: 'hand-off' } }, LOSS],
+    [
+      'an exception, then close() under auto',
+      {
+        consumer: {
+          commit: 'auto',
+          fail: failing('close'),
+        },
+      },
+      LOSS,
+    ],
+    ['an exception that is swallowed', { consumer: { fail: failing('continue') } }, LOSS],
+    [
+      'a commit that is sent again',
+      { consumer: { commit: 'async-per-batch-retried' } },
+      ['at-most-once', 'monotone-commits'],
+    ],
+    ['latest', { consumer: { 'auto.offset.reset': 'latest' } }, ['no-loss', 'at-most-once']],
+    ['acks=1 alone', { acks: 1 }, ['at-most-once']],
+    [
+      'acks=1 with a broker that crashes',
+      { acks: 1, steps: [{ crash: 'leader of orders-0' }] },
+      ['no-loss', 'at-most-once'],
+    ],
+    [
+      'a crash that takes the disk with it',
+      { steps: [{ crash: 'broker-1', lose: 'all' }] },
+      ['at-least-once', 'no-loss', 'at-most-once', 'monotone-commits', 'converges'],
+    ],
+    [
+      'unclean elections',
+      { cluster: { 'unclean.leader.election.enable': true } },
+      ['at-least-once', 'no-loss', 'at-most-once', 'monotone-commits', 'converges'],
+    ],
+    [
+      'requests that arrive twice',
+      { steps: [{ 'duplicate-request': 'OffsetCommit of c1' }] },
+      ['at-most-once', 'monotone-commits'],
+    ],
+    [
+      'a cut that nothing heals',
+      { steps: [{ cut: { between: ['c1', 'broker-1'] } }] },
+      ['at-most-once', 'monotone-commits', 'converges'],
+    ],
+    [
+      'a cut that ends',
+      { steps: [{ cut: { between: ['c1', 'broker-1'] }, for: '5s' }] },
+      ['at-most-once', 'monotone-commits'],
+    ],
+    [
+      'reset=none',
+      { consumer: { 'auto.offset.reset': 'none' } },
+      ['no-loss', 'at-most-once', 'converges'],
+    ],
+    [
+      'a record that hangs',
+      { consumer: { fail: { on: 'orders-0@0', how: 'hang' } } },
+      ['at-most-once', 'converges'],
+    ],
+    [
+      'a seek',
+      { steps: [{ seek: { c1: { 'orders-0': 0 } } }] },
+      ['no-loss', 'at-most-once', 'monotone-commits', 'converges'],
+    ],
+    [
+      'cooperative-sticky',
+      { consumer: { 'partition.assignment.strategy': 'cooperative-sticky' } },
+      ['at-most-once', 'monotone-commits'],
+    ],
+    [
+      'offsets that expire',
+      { cluster: { 'offsets.retention.minutes': 1 } },
+      ['at-most-once', 'monotone-commits'],
+    ],
+    [
+      'batches longer than max.poll.interval.ms',
+      { consumer: { processing: '10s', 'max.poll.interval.ms': '20s' } },
+      ['at-most-once', 'converges'],
+    ],
+  ])('%s takes back', (_, world, expected) => {
+    expect(broken(world)).toEqual(expected);
+  });
+
+  it('stand in docs/promises.md, each with its reason', () => {
+    const table = readFileSync(join(ROOT, 'docs/promises.md'), 'utf8');
+    for (const { property, because } of exceptions()) {
+      const row = table.split('\n').find((line) => line.startsWith(`| ${property} `));
+      expect(row, property).toContain(because);
+    }
+    for (const { name } of CHECKS) expect(table).toContain(`| ${name} `);
+  });
+});
