@@ -29,6 +29,7 @@ const PROMISED = [
   'acks-all-min-isr-2-survives',
   'async-commit-dies-with-its-process',
   'async-commit-goes-backwards',
+  'chaos-then-converge',
   'auto-commit-and-crash',
   'commit-before-processing',
   'commit-on-revoke-after-an-exception',
