@@ -1,6 +1,7 @@
 import { raiseHighWatermark, truncateTo, visitBatches } from '../log/partition-log.js';
 import { noteSequence } from '../log/producer-states.js';
 import type { Out } from '../protocol/out.js';
+import { LONG_AGO } from '../util/time.js';
 import type { BrokerState, Replica } from './state.js';
 
 /*
@@ -34,6 +35,13 @@ export function raiseAndCheckpoint(
 
 function tickOf({ config }: BrokerState, now: number): number {
   return Math.floor(now / config.replicaHighWatermarkCheckpointIntervalMs);
+}
+
+/** The clock jumped, and the checkpoints' schedule with it: what was this tick still is. */
+export function rebaseCheckpoints(broker: BrokerState, before: number, now: number): void {
+  for (const { checkpoint } of broker.replicas.values()) {
+    checkpoint.tick = checkpoint.tick === tickOf(broker, before) ? tickOf(broker, now) : LONG_AGO;
+  }
 }
 
 /** The process ends: a clean shutdown writes the high watermarks, a crash leaves those of the last checkpoint. */

@@ -7,6 +7,7 @@ import type { MetadataPartition } from '../protocol/api/metadata.js';
 import { ClusterImage, DEFAULT_TOPIC_CONFIG, type TopicConfig } from '../protocol/cluster-image.js';
 import type { Envelope } from '../protocol/messages.js';
 import type { TopicPartition } from '../protocol/topic-partition.js';
+import { LONG_AGO } from '../util/time.js';
 import { makeTimers, type TimerTable } from '../util/timers.js';
 import { value } from '../util/value.js';
 
@@ -69,7 +70,7 @@ export interface Replica {
   readonly tp: TopicPartition;
   readonly topicId: string;
   readonly log: PartitionLog;
-  /** As follower: when the leader refused its last fetch of this partition; −1: it did not. */
+  /** As follower: when the leader refused its last fetch of this partition; LONG_AGO: it did not. */
   refusedAt: number;
   /** As follower: what it asked for last. */
   wanted: Wanted | null;
@@ -211,7 +212,7 @@ export function forgetVolatile(broker: BrokerState): void {
     replica.role = 'follower';
     replica.isr = [];
     replica.askedIsr = null;
-    replica.refusedAt = -1;
+    replica.refusedAt = LONG_AGO;
     replica.wanted = null;
     replica.followers.clear();
     replica.fetchWaiters.clear();
@@ -228,7 +229,7 @@ export function makeReplica(
     tp,
     topicId,
     log: makeLog(config),
-    refusedAt: -1,
+    refusedAt: LONG_AGO,
     wanted: null,
     producers: new Map(),
     role: 'follower',
@@ -236,7 +237,7 @@ export function makeReplica(
     partitionEpoch: -1,
     isr: [],
     askedIsr: null,
-    checkpoint: { highWatermark: 0, tick: 0 },
+    checkpoint: { highWatermark: 0, tick: LONG_AGO },
     followers: new Map(),
     fetchWaiters: new Map(),
     produceWaiters: [],
