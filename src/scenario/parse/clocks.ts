@@ -16,7 +16,7 @@ type ClockFile = NonNullable<NonNullable<ScenarioFile['cluster']>['clocks']>[str
 
 function readChange(scope: Scope, given: ClockFile, path: Path): ClockChange {
   if (given.offset === undefined && given.drift === undefined) {
-    scope.report(path, 'says neither offset nor drift', '{ offset: 5s, drift: 100ppm }');
+    scope.report(path, 'this clock has neither offset nor drift', '{ offset: 5s, drift: 100ppm }');
   }
   const offset = given.offset === undefined ? null : readOffset(given.offset);
   const ppm = given.drift === undefined ? null : readDrift(given.drift);

@@ -114,19 +114,31 @@ function firstSubscription(story: Story, { seq, node, at }: Entry): readonly str
   return null;
 }
 
-function consumerText({ group, groupInstanceId, configs, commit, store }: ConsumerSpec): string {
+function consumerText(consumer: ConsumerSpec): string {
+  const { group, groupInstanceId, configs, commit, store, clock } = consumer;
   const member = groupInstanceId === null ? '' : `, group.instance.id=${groupInstanceId}`;
   const reset = `auto.offset.reset=${resetPolicyText(configs.autoOffsetReset)}`;
   const where = group === null ? 'no group' : `group ${group}`;
-  return ` (${where}${member}, ${reset}, commits: ${commit}${store === null ? '' : `, store: ${store}`})`;
+  const outside = store === null ? '' : `, store: ${store}`;
+  return ` (${where}${member}, ${reset}, commits: ${commit}${outside}${clockWords(clock)})`;
 }
 
-function producerText({ rate, load, topic }: ProducerSpec): string {
+function producerText({ rate, load, topic, clock }: ProducerSpec): string {
   const count = load.kind === 'listed' ? load.records.length : load.count;
   const what = count === null ? 'records without end' : amount(count, 'record');
-  if (rate === null) return `${what} to ${topic}, all at once`;
+  if (rate === null) return `${what} to ${topic}, all at once${clockWords(clock)}`;
   const unit = UNITS.get(rate.perMs) ?? `every ${formatDuration(rate.perMs)}`;
-  return `${what} to ${topic}, ${rate.records} ${unit}`;
+  return `${what} to ${topic}, ${rate.records} ${unit}${clockWords(clock)}`;
+}
+
+/** `, its clock 2h slow, losing 1%`. */
+function clockWords(clock: ConsumerSpec['clock']): string {
+  if (clock === null) return '';
+  const { offsetMs, ppm } = clock;
+  const off = `${formatDuration(Math.abs(offsetMs))} ${offsetMs > 0 ? 'fast' : 'slow'}`;
+  const drift = `${ppm > 0 ? 'gaining' : 'losing'} ${formatDrift(Math.abs(ppm))}`;
+  const words = [...(offsetMs === 0 ? [] : [off]), ...(ppm === 0 ? [] : [drift])];
+  return words.length === 0 ? '' : `, its clock ${words.join(', ')}`;
 }
 
 const UNITS: ReadonlyMap<number, string> = new Map([
