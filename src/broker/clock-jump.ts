@@ -1,6 +1,6 @@
 import { shiftDeadlines } from '../coordinator/clock-jump.js';
 import { cancelTimer, shiftTimers } from '../util/timers.js';
-import { rebaseCheckpoints } from './disk.js';
+import { rebaseCheckpoints, rebaseUnwritten } from './disk.js';
 import { scheduleLogTasks } from './log-tasks.js';
 import type { BrokerState } from './state.js';
 
@@ -17,6 +17,7 @@ export function brokerClockJumped(broker: BrokerState, before: number, now: numb
   shiftDeadlines(v.coordinator, byMs);
   v.coordinatorSince += byMs;
   rebaseCheckpoints(broker, before, now);
+  rebaseUnwritten(broker, byMs);
   // Both are armed for when they have something to do, and that depends on the clock.
   cancelTimer(v.timers, 'retention');
   cancelTimer(v.timers, 'cleaner');

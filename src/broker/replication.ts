@@ -11,7 +11,7 @@ import { type Envelope, responseBody } from '../protocol/messages.js';
 import type { Out } from '../protocol/out.js';
 import { LONG_AGO } from '../util/time.js';
 import { armTimer } from '../util/timers.js';
-import { raiseAndCheckpoint, rebuildProducers } from './disk.js';
+import { noteAppended, raiseAndCheckpoint, rebuildProducers } from './disk.js';
 import { advanceHighWatermark } from './high-watermark.js';
 import { askForIsr, mayEnter, noteFetched } from './in-sync.js';
 import { keepLogInTrim } from './log-tasks.js';
@@ -170,6 +170,7 @@ function followLeader(
       batch.baseOffset,
       batch.partitionLeaderEpoch,
     );
+    noteAppended(replica, batch.baseOffset, now);
     keepLogInTrim(broker, replica, batch, now);
   }
   raiseAndCheckpoint(broker, replica, answer.highWatermark, now);

@@ -86,6 +86,8 @@ export interface Replica {
   askedIsr: readonly number[] | null;
   /** The high watermark as of the last checkpoint, and the checkpoint after which it rose again. On disk. */
   readonly checkpoint: { highWatermark: number; tick: number };
+  /** What the system may not have written to the disk yet: from which offset on, and since when. In order; one entry a second. */
+  unwritten: { readonly at: number; readonly offset: number }[];
   readonly followers: Map<number, FollowerState>;
   /** Fetches of clients that wait for this partition: the client's node number -> token of the parked fetch. */
   readonly fetchWaiters: Map<number, number>;
@@ -238,6 +240,7 @@ export function makeReplica(
     isr: [],
     askedIsr: null,
     checkpoint: { highWatermark: 0, tick: LONG_AGO },
+    unwritten: [],
     followers: new Map(),
     fetchWaiters: new Map(),
     produceWaiters: [],
