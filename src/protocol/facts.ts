@@ -1,3 +1,4 @@
+import type { ClockSet } from './clock-fact.js';
 import type { TopicPartition } from './topic-partition.js';
 
 /*
@@ -42,13 +43,7 @@ export type ProcessFact =
   | { readonly type: 'crashed' }
   | { readonly type: 'frozen' }
   | { readonly type: 'thawed' }
-  /** Somebody set the node's own clock: how far it is ahead of virtual time now (ms), how much it runs too fast, and how far it jumped (ms). */
-  | {
-      readonly type: 'clock set';
-      readonly aheadMs: number;
-      readonly ppm: number;
-      readonly jumpMs: number;
-    }
+  | ClockSet
   /** A broker began, and ended, a controlled shutdown. */
   | { readonly type: 'shutting down' | 'shut down' }
   /** close() was called, and returned. */
