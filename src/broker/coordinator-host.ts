@@ -12,6 +12,7 @@ import type { Out } from '../protocol/out.js';
 import { LogRecord, NO_PRODUCER, type ProducerState } from '../protocol/record-batch.js';
 import type { CoordinatorRecord } from '../protocol/records.js';
 import { TopicPartition } from '../protocol/topic-partition.js';
+import { noteAppended } from './disk.js';
 import { effectiveMinIsr } from './in-sync.js';
 import { keepLogInTrim } from './log-tasks.js';
 import { leaderReplica } from './replicas.js';
@@ -59,6 +60,7 @@ export class BrokerCoordinatorHost implements CoordinatorHost {
     }
     const { log, leaderEpoch } = replica;
     const batch = appendAsLeader(log, records, leaderEpoch, producer, undefined, this.now);
+    noteAppended(replica, batch.baseOffset, this.now);
     keepLogInTrim(this.broker, replica, batch, this.now);
     this.appended.push(replica);
     return { error: 'NONE', lastOffset: batch.lastOffset };

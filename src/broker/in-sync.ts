@@ -1,4 +1,5 @@
 import type { Out } from '../protocol/out.js';
+import { LONG_AGO } from '../util/time.js';
 import { armTimer, isArmed } from '../util/timers.js';
 import type { BrokerState, FollowerState, Replica } from './state.js';
 
@@ -33,7 +34,7 @@ function isCaughtUp(
   now: number,
 ): boolean {
   if (follower.logEndOffset === replica.log.logEndOffset) return true;
-  if (follower.lastCaughtUpAt < 0) return false;
+  if (follower.lastCaughtUpAt === LONG_AGO) return false;
   return now - follower.lastCaughtUpAt <= broker.config.replicaLagTimeMaxMs;
 }
 

@@ -3,6 +3,7 @@ import type { ClusterImage } from '../protocol/cluster-image.js';
 import { requestBody } from '../protocol/messages.js';
 import type { Out } from '../protocol/out.js';
 import { TopicPartition } from '../protocol/topic-partition.js';
+import { LONG_AGO } from '../util/time.js';
 import { coordinatorHost } from './coordinator-host.js';
 import { advanceHighWatermark } from './high-watermark.js';
 import { scheduleLogTasks } from './log-tasks.js';
@@ -48,7 +49,7 @@ function applyRole(broker: BrokerState, replica: Replica, now: number, out: Out)
   }
   const led = replica.role === 'leader';
   replica.role = 'follower';
-  if (replica.leaderEpoch !== entry.leaderEpoch) replica.refusedAt = -1;
+  if (replica.leaderEpoch !== entry.leaderEpoch) replica.refusedAt = LONG_AGO;
   replica.leaderEpoch = entry.leaderEpoch;
   replica.partitionEpoch = entry.partitionEpoch;
   replica.askedIsr = null;

@@ -2,6 +2,7 @@ import { assignEpoch } from '../log/leader-epochs.js';
 import type { MetadataPartition } from '../protocol/api/metadata.js';
 import type { ErrorName } from '../protocol/errors.js';
 import type { TopicPartition } from '../protocol/topic-partition.js';
+import { LONG_AGO } from '../util/time.js';
 import { type BrokerState, makeReplica, type Replica } from './state.js';
 
 /** The partition's entry in the image, undefined if there is no such partition. */
@@ -58,8 +59,8 @@ function followersOf(broker: BrokerState, replica: Replica, partition: MetadataP
     if (id === broker.nodeId || replica.followers.has(id)) continue;
     replica.followers.set(id, {
       logEndOffset: -1,
-      lastCaughtUpAt: partition.isrNodes.includes(id) ? broker.volatile.imageSince : -1,
-      lastFetchAt: 0,
+      lastCaughtUpAt: partition.isrNodes.includes(id) ? broker.volatile.imageSince : LONG_AGO,
+      lastFetchAt: LONG_AGO,
       leaderEndAtLastFetch: -1,
     });
   }

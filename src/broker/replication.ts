@@ -9,8 +9,9 @@ import type {
 import type { MetadataPartition } from '../protocol/api/metadata.js';
 import { type Envelope, responseBody } from '../protocol/messages.js';
 import type { Out } from '../protocol/out.js';
+import { LONG_AGO } from '../util/time.js';
 import { armTimer } from '../util/timers.js';
-import { raiseAndCheckpoint, rebuildProducers } from './disk.js';
+import { noteAppended, raiseAndCheckpoint, rebuildProducers } from './disk.js';
 import { advanceHighWatermark } from './high-watermark.js';
 import { askForIsr, mayEnter, noteFetched } from './in-sync.js';
 import { keepLogInTrim } from './log-tasks.js';
@@ -97,8 +98,7 @@ function wantedFrom(
   for (const { tp } of followed) {
     const replica = replicas.get(tp.key);
     if (replica === undefined) continue;
-    const { refusedAt } = replica;
-    if (refusedAt >= 0 && now < refusedAt + config.replicaFetchBackoffMs) continue;
+    if (now < replica.refusedAt + config.replicaFetchBackoffMs) continue;
     wanted.push(wantedBy(replica));
   }
   return wanted;
@@ -141,7 +141,7 @@ export function onReplicaFetched(
     const replica = broker.replicas.get(answer.tp.key);
     const leader = imagePartition(broker, answer.tp)?.leaderId;
     if (replica === undefined || replica.role === 'leader' || leader !== envelope.from) continue;
-    replica.refusedAt = -1;
+    replica.refusedAt = LONG_AGO;
     if (answer.errorCode === 'OFFSET_OUT_OF_RANGE') restartAt(replica, answer, broker, out);
     else if (answer.errorCode !== 'NONE') replica.refusedAt = now;
     else followLeader(broker, replica, answer, now, out);
@@ -170,6 +170,7 @@ function followLeader(
       batch.baseOffset,
       batch.partitionLeaderEpoch,
     );
+    noteAppended(replica, batch.baseOffset, now);
     keepLogInTrim(broker, replica, batch, now);
   }
   raiseAndCheckpoint(broker, replica, answer.highWatermark, now);

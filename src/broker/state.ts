@@ -7,6 +7,7 @@ import type { MetadataPartition } from '../protocol/api/metadata.js';
 import { ClusterImage, DEFAULT_TOPIC_CONFIG, type TopicConfig } from '../protocol/cluster-image.js';
 import type { Envelope } from '../protocol/messages.js';
 import type { TopicPartition } from '../protocol/topic-partition.js';
+import { LONG_AGO } from '../util/time.js';
 import { makeTimers, type TimerTable } from '../util/timers.js';
 import { value } from '../util/value.js';
 
@@ -69,7 +70,7 @@ export interface Replica {
   readonly tp: TopicPartition;
   readonly topicId: string;
   readonly log: PartitionLog;
-  /** As follower: when the leader refused its last fetch of this partition; −1: it did not. */
+  /** As follower: when the leader refused its last fetch of this partition; LONG_AGO: it did not. */
   refusedAt: number;
   /** As follower: what it asked for last. */
   wanted: Wanted | null;
@@ -85,6 +86,8 @@ export interface Replica {
   askedIsr: readonly number[] | null;
   /** The high watermark as of the last checkpoint, and the checkpoint after which it rose again. On disk. */
   readonly checkpoint: { highWatermark: number; tick: number };
+  /** What the system may not have written to the disk yet: from which offset on, and since when. In order; one entry a second. */
+  unwritten: { readonly at: number; readonly offset: number }[];
   readonly followers: Map<number, FollowerState>;
   /** Fetches of clients that wait for this partition: the client's node number -> token of the parked fetch. */
   readonly fetchWaiters: Map<number, number>;
@@ -211,7 +214,7 @@ export function forgetVolatile(broker: BrokerState): void {
     replica.role = 'follower';
     replica.isr = [];
     replica.askedIsr = null;
-    replica.refusedAt = -1;
+    replica.refusedAt = LONG_AGO;
     replica.wanted = null;
     replica.followers.clear();
     replica.fetchWaiters.clear();
@@ -228,7 +231,7 @@ export function makeReplica(
     tp,
     topicId,
     log: makeLog(config),
-    refusedAt: -1,
+    refusedAt: LONG_AGO,
     wanted: null,
     producers: new Map(),
     role: 'follower',
@@ -236,7 +239,8 @@ export function makeReplica(
     partitionEpoch: -1,
     isr: [],
     askedIsr: null,
-    checkpoint: { highWatermark: 0, tick: 0 },
+    checkpoint: { highWatermark: 0, tick: LONG_AGO },
+    unwritten: [],
     followers: new Map(),
     fetchWaiters: new Map(),
     produceWaiters: [],

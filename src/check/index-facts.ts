@@ -122,6 +122,7 @@ class Indexer {
       case 'reassigned':
       case 'isr changed':
       case 'messages released':
+      case 'clock set':
         this.lastChangeAt = entry.at;
         return;
       case 'leader elected':

@@ -4,6 +4,7 @@ import type {
   MetadataTopic,
 } from '../protocol/api/metadata.js';
 import { TopicPartition } from '../protocol/topic-partition.js';
+import { LONG_AGO } from '../util/time.js';
 
 /** A topic's metadata. A class, so that immer never drafts it: partitions are shared with the broker's image. */
 class TopicView {
@@ -20,7 +21,7 @@ export interface ClusterView {
   readonly topics: Map<string, TopicView>;
   /** Counts answers, so that others see that something is new. */
   version: number;
-  /** When the last answer came, −1 before the first. */
+  /** When the last answer came, LONG_AGO before the first. */
   updatedAt: number;
   /** An update was asked for, and is sent as soon as the backoff allows. */
   needed: boolean;
@@ -37,10 +38,10 @@ export function makeClusterView(nodes: readonly number[]): ClusterView {
     racks: new Map(),
     topics: new Map(),
     version: 0,
-    updatedAt: -1,
+    updatedAt: LONG_AGO,
     needed: false,
     inFlight: false,
-    retryAt: 0,
+    retryAt: LONG_AGO,
     attempts: 0,
   };
 }

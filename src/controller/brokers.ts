@@ -1,5 +1,5 @@
 import type { Out } from '../protocol/out.js';
-import { armTimer, cancelTimer, isArmed, popDue } from '../util/timers.js';
+import { armTimer, cancelTimer, isArmed, popDue, shiftTimers } from '../util/timers.js';
 import { balanceLeaders, changePartitions } from './elections.js';
 import { ImageDelta, publish } from './image.js';
 import type { BrokerRegistration, ControllerState } from './state.js';
@@ -158,4 +158,10 @@ function unfence(controller: ControllerState, broker: BrokerRegistration, out: O
 function republish(controller: ControllerState, out: Out): void {
   new ImageDelta(controller).apply();
   publish(controller, out);
+}
+
+/** The controller's wall clock jumped: sessions and schedules run on the monotonic one (System.nanoTime). */
+export function controllerClockJumped(controller: ControllerState, byMs: number): void {
+  shiftTimers(controller.timers, byMs);
+  for (const broker of controller.brokers.values()) broker.heartbeatsSince += byMs;
 }

@@ -80,12 +80,13 @@ export function electLeader(
   const preferred = p.replicaNodes[0] ?? -1;
   const needed = election === 'preferred' ? p.leaderId !== preferred : p.leaderId < 0;
   if (!needed) return 'ELECTION_NOT_NEEDED';
-  changePartitions(controller, out, (q) => (q.tp.key === tp.key ? { election } : undefined));
-  const after = controller.image.topics.get(tp.topic)?.metadata.partitions[tp.partition];
-  if (election === 'preferred') {
-    return after?.leaderId === preferred ? 'NONE' : 'PREFERRED_LEADER_NOT_AVAILABLE';
-  }
-  return (after?.leaderId ?? -1) >= 0 ? 'NONE' : 'ELIGIBLE_LEADERS_NOT_AVAILABLE';
+  const target = { election };
+  // Another leader than the preferred one, where there was none, is a success too.
+  if (changePartitions(controller, out, (q) => (q.tp.key === tp.key ? target : undefined)))
+    return 'NONE';
+  return election === 'preferred'
+    ? 'PREFERRED_LEADER_NOT_AVAILABLE'
+    : 'ELIGIBLE_LEADERS_NOT_AVAILABLE';
 }
 
 /** kafka-reassign-partitions: these replicas, in order of preference. */

@@ -79,6 +79,7 @@ function elect(
   if (valid(c.p.leaderId)) return { leaderId: c.p.leaderId, kind: 'clean' };
   const live = c.replicas.find(valid);
   if (live !== undefined) return { leaderId: live, kind: 'clean' };
+  if (election === 'preferred') return { leaderId: -1, kind: 'clean' }; // it never looks further
   const last = c.p.lastKnownLeader;
   if (c.isr.length === 0 && c.elr.length === 0 && last >= 0 && rules.isAcceptableLeader(last)) {
     return { leaderId: last, kind: 'last known leader' };
@@ -137,7 +138,13 @@ function reassigned(
     return { replicaNodes: p.replicaNodes, preference: p.replicaNodes, reassignTo: [] };
   }
   const isr = target.isr ?? p.isrNodes;
-  if (goal.every((id) => isr.includes(id))) {
+  // Nothing is added: replicas that leave, or another order, need not wait for anybody.
+  const begins = target.reassignTo !== undefined && p.reassignTo.length === 0;
+  const onlyLeaving = begins && goal.every((id) => p.replicaNodes.includes(id));
+  const done = onlyLeaving
+    ? goal.some((id) => isr.includes(id))
+    : goal.every((id) => isr.includes(id));
+  if (done) {
     return { replicaNodes: goal, preference: goal, reassignTo: [] };
   }
   const all = [...goal, ...p.replicaNodes.filter((id) => !goal.includes(id))];

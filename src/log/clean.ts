@@ -162,8 +162,8 @@ class CleaningRound {
 }
 
 function latestTimestamp(batch: RecordBatch, records: readonly LogRecord[]): number {
-  if (records.length === 0) return batch.maxTimestamp;
-  return records.reduce((latest, { timestamp }) => Math.max(latest, timestamp), -1);
+  const first = records[0]?.timestamp ?? batch.maxTimestamp;
+  return records.reduce((latest, { timestamp }) => Math.max(latest, timestamp), first);
 }
 
 function extend(ranges: { from: number; to: number }[], offset: number): void {

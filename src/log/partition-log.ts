@@ -83,7 +83,7 @@ export function appendAsLeader(
   timestamp = -1,
 ): RecordBatch {
   invariant(records.length > 0 || producer.control !== null, 'an appended batch has records');
-  let maxTimestamp = timestamp;
+  let maxTimestamp = records[0]?.timestamp ?? timestamp;
   for (const record of records)
     if (record.timestamp > maxTimestamp) maxTimestamp = record.timestamp;
   const batch = new RecordBatch(

@@ -1,4 +1,5 @@
 import { isDeleted } from '../protocol/cluster-image.js';
+import { LONG_AGO } from '../util/time.js';
 import {
   dropSegments,
   type PartitionLog,
@@ -70,6 +71,7 @@ export function retentionDueAt(log: PartitionLog): number | undefined {
   const oldest = log.rolled[0] ?? active;
   if (!isDeleted(config) || oldest.sizeInBytes + log.rolled.length === 0) return undefined;
   const { retentionBytes, retentionMs } = config;
-  if (retentionBytes >= 0 && log.sizeInBytes - oldest.sizeInBytes >= retentionBytes) return 0;
+  if (retentionBytes >= 0 && log.sizeInBytes - oldest.sizeInBytes >= retentionBytes)
+    return LONG_AGO;
   return retentionMs < 0 ? undefined : oldest.largestTimestamp + retentionMs + 1;
 }

@@ -32,9 +32,11 @@ export function makeActiveSegment(baseOffset: number): ActiveSegment {
 
 /** The batch goes into the segment. */
 export function addToSegment(segment: ActiveSegment, batch: RecordBatch): void {
-  if (segment.sizeInBytes === 0) segment.firstTimestamp = batch.maxTimestamp;
+  const { maxTimestamp } = batch;
+  const isFirst = segment.sizeInBytes === 0;
+  if (isFirst) segment.firstTimestamp = maxTimestamp;
+  if (isFirst || maxTimestamp > segment.largestTimestamp) segment.largestTimestamp = maxTimestamp;
   segment.sizeInBytes += batch.sizeInBytes;
-  if (batch.maxTimestamp > segment.largestTimestamp) segment.largestTimestamp = batch.maxTimestamp;
 }
 
 export function seal(segment: ActiveSegment): LogSegment {

@@ -1,3 +1,4 @@
+import type { ClockSet } from './clock-fact.js';
 import type { TopicPartition } from './topic-partition.js';
 
 /*
@@ -42,6 +43,7 @@ export type ProcessFact =
   | { readonly type: 'crashed' }
   | { readonly type: 'frozen' }
   | { readonly type: 'thawed' }
+  | ClockSet
   /** A broker began, and ended, a controlled shutdown. */
   | { readonly type: 'shutting down' | 'shut down' }
   /** close() was called, and returned. */

@@ -8,6 +8,7 @@ import type {
   MessageRef,
 } from './model-faults.js';
 import { formatDuration, formatDurationRange } from './units.js';
+import { clockToFile } from './units-clock.js';
 
 /** Plain data of a step. */
 type Plain = string | number | boolean | null | Plain[] | { [key: string]: Plain };
@@ -28,6 +29,8 @@ export function faultToFile(action: FaultAction): Entry[] {
     case 'shut-down':
     case 'isolate':
       return [[action.kind, names(action.targets)], ...lasting];
+    case 'set-clock':
+      return [['set-clock', { [targetText(action.target)]: clockToFile(action) }]];
     case 'heal':
       return [['heal', action.targets === null ? 'all' : names(action.targets)]];
     case 'elect-leader':

@@ -1,11 +1,12 @@
 import type { CrashLoss } from '../broker/disk.js';
 import type { ErrorName } from '../protocol/errors.js';
 import type { TopicPartition } from '../protocol/topic-partition.js';
+import type { ClockChange } from '../sim/set-clock.js';
 import type { ChaosFault } from './fault-words.js';
 import type { MsRange } from './model.js';
 import type { ApiName } from './model-conditions.js';
 
-export type FaultAction = ProcessFault | ClusterAction | LinkAction | MessageAction;
+export type FaultAction = ProcessFault | ClockAction | ClusterAction | LinkAction | MessageAction;
 
 /** Random faults for a while, and then none: everything is healed, and everybody runs again. */
 export interface ChaosAction {
@@ -44,6 +45,12 @@ export type ProcessFault =
       readonly targets: readonly FaultTarget[];
       readonly forMs: number | null;
     };
+
+/** Somebody sets a clock; what is null stays as it is. */
+export interface ClockAction extends ClockChange {
+  readonly kind: 'set-clock';
+  readonly target: FaultTarget;
+}
 
 /** What an operator does with brokers and replicas. */
 export type ClusterAction =

@@ -1,6 +1,7 @@
 import type { AfterFailure, CommitStrategy, StoreMode } from '../app/spec.js';
 import type { TopicPartition } from '../protocol/topic-partition.js';
 import type { RecordedChoice } from '../sim/choices.js';
+import type { ClockSpec } from '../sim/clock.js';
 import type {
   BrokerConfigs,
   ConsumerConfigs,
@@ -64,6 +65,8 @@ export interface ClusterSpec {
   readonly latency: MsRange;
   /** How much later than by the network a broker hears of new metadata. */
   readonly metadataDelay: MsRange;
+  /** Clocks of brokers and the controller that are off, by node. */
+  readonly clocks: ReadonlyMap<string, ClockSpec>;
   readonly configs: BrokerConfigs;
 }
 
@@ -83,6 +86,8 @@ export interface ProducerSpec {
   readonly load: ProducerLoad;
   /** One way to and from each broker; null: the cluster's. */
   readonly latency: MsRange | null;
+  /** Its own clock; null: it shows virtual time. */
+  readonly clock: ClockSpec | null;
   readonly configs: ProducerConfigs;
 }
 
@@ -134,6 +139,8 @@ export interface ConsumerSpec {
   readonly failures: readonly FailureSpec[];
   /** One way to and from each broker; null: the cluster's. */
   readonly latency: MsRange | null;
+  /** Its own clock; null: it shows virtual time. */
+  readonly clock: ClockSpec | null;
   readonly configs: ConsumerConfigs;
 }
 

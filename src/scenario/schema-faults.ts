@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { MAX_BROKERS, MAX_INT } from './bounds.js';
 import { CHAOS_FAULTS, FAULT_APIS, FAULT_ERRORS } from './fault-words.js';
 import {
+  clock,
   duration,
   durationRange,
   list,
@@ -60,6 +61,11 @@ export const faultShape = {
     .optional()
     .describe('{orders-0: [2, 3]}: its replicas, the preferred leader first.'),
   'move-coordinator': z.record(name, name).optional().describe('{billing: broker-2}'),
+
+  'set-clock': z
+    .record(text, clock)
+    .optional()
+    .describe('As NTP or an operator does: {broker-2: {offset: 30s}}. What is not named stays.'),
 
   cut: z.strictObject(links).optional().describe('Nothing passes; what waits arrives when healed.'),
   slow: z

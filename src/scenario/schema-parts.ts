@@ -78,6 +78,20 @@ export const recordsList = list(records).meta({
   id: 'recordsList',
   description: 'Records by offset: orders-0@0..4, or a list of such.',
 });
+/** Of a node's own clock. */
+export const clock = z
+  .strictObject({
+    offset: z
+      .union([z.string().regex(new RegExp(`^-?(${DURATION}|\\d+)$`)), z.int()])
+      .meta({ id: 'clockOffset', description: 'How far it is ahead: 5s; -5s: behind.' })
+      .optional(),
+    drift: z
+      .string()
+      .regex(/^-?\d+(\.\d+)?(ppm|%)$/)
+      .meta({ id: 'drift', description: 'How much too fast it runs: 100ppm, 1%, -0.5%.' })
+      .optional(),
+  })
+  .meta({ id: 'clock' });
 export const yes = z.literal(true);
 export const topicList = list(text.describe('A topic, or topic:0,2 for some of its partitions.'));
 

@@ -10,6 +10,7 @@ import {
   MAX_WORKERS,
 } from './bounds.js';
 import {
+  clock,
   configShape,
   draw,
   duration,
@@ -52,6 +53,10 @@ const cluster = z
     'metadata-delay': durationRange
       .optional()
       .describe('How late a broker learns of new leaders and topics: 0ms..200ms.'),
+    clocks: z
+      .record(name, clock)
+      .optional()
+      .describe('Brokers whose clock is off: {broker-2: {offset: 5s, drift: 100ppm}}.'),
     'broker.rack': z.array(name).min(1).optional().describe('The rack of each broker, in order.'),
     ...configShape('broker'),
   })
@@ -78,6 +83,7 @@ const producer = z
       .optional()
       .describe('The records themselves, instead of count, keys and values.'),
     latency: durationRange.optional(),
+    clock: clock.optional().describe('Its own clock: {offset: 5s, drift: 100ppm}.'),
     'client.id': text.optional(),
     ...configShape('producer'),
   })
@@ -134,6 +140,7 @@ const consumer = z
     workers: z.int().min(1).max(MAX_WORKERS).optional().describe('For hand-off and watermark.'),
     'poll-timeout': duration.optional().describe('The argument of poll().'),
     latency: durationRange.optional(),
+    clock: clock.optional().describe('Its own clock: {offset: 5s, drift: 100ppm}.'),
     fail: list(failure).optional().describe('The application fails on a record.'),
     ...configShape('consumer'),
   })

@@ -11,6 +11,7 @@ import type { ScenarioFile } from './schema.js';
 import { stepToFile } from './step-to-file.js';
 import { configsToFile, topicToFile } from './topic-to-file.js';
 import { formatDuration, formatDurationRange, formatRate, formatRecords } from './units.js';
+import { clockToFile } from './units-clock.js';
 
 /** The model as a file would say it, with nothing that is the default anyhow. */
 export function toFile(scenario: Scenario): ScenarioFile {
@@ -41,12 +42,13 @@ function record<T, U>(map: ReadonlyMap<string, T>, change: (value: T) => U): Rec
 }
 
 function clusterToFile(cluster: ClusterSpec): NonNullable<ScenarioFile['cluster']> {
-  const { brokers, racks, latency, metadataDelay, configs } = cluster;
+  const { brokers, racks, latency, metadataDelay, clocks, configs } = cluster;
   const given: NonNullable<ScenarioFile['cluster']> = {};
   if (brokers !== 1) given.brokers = brokers;
   const range = formatDurationRange(latency);
   if (range !== formatDurationRange(DEFAULT_LATENCY)) given.latency = range;
   if (metadataDelay.maxMs > 0) given['metadata-delay'] = formatDurationRange(metadataDelay);
+  if (clocks.size > 0) given.clocks = record(clocks, clockToFile);
   const names = racks.filter((rack) => rack !== null);
   if (names.length > 0) given['broker.rack'] = names;
   const presets = { offsetsTopicReplicationFactor: Math.min(3, brokers) };
@@ -54,7 +56,7 @@ function clusterToFile(cluster: ClusterSpec): NonNullable<ScenarioFile['cluster'
 }
 
 function producerToFile(producer: ProducerSpec): ProducerFile {
-  const { name, clientId, topic, rate, load, latency, configs } = producer;
+  const { name, clientId, topic, rate, load, latency, clock, configs } = producer;
   const given: ProducerFile = { topic };
   if (rate !== null) given.rate = formatRate(rate);
   if (load.kind === 'listed') {
@@ -70,6 +72,7 @@ function producerToFile(producer: ProducerSpec): ProducerFile {
     if (load.partition !== null) given.partition = load.partition;
   }
   if (latency !== null) given.latency = formatDurationRange(latency);
+  if (clock !== null) given.clock = clockToFile(clock);
   if (clientId !== name) given['client.id'] = clientId;
   return { ...given, ...configsToFile(PRODUCER_CONFIGS, configs) };
 }
@@ -109,6 +112,7 @@ function consumerToFile(consumer: ConsumerSpec): { ids: ConsumerFile; rest: Cons
     rest['poll-timeout'] = formatDuration(consumer.pollTimeoutMs);
   }
   if (consumer.latency !== null) rest.latency = formatDurationRange(consumer.latency);
+  if (consumer.clock !== null) rest.clock = clockToFile(consumer.clock);
   if (consumer.failures.length > 0) {
     rest.fail = consumer.failures.map(({ on, how, then }) =>
       how === 'hang' ? { on: formatRecords(on), how } : { on: formatRecords(on), how, then },

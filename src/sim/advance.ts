@@ -4,13 +4,14 @@ import { producerReceive, producerTimer } from '../client/producer/step.js';
 import { alterPartition } from '../controller/alter-partition.js';
 import { controllerTimer, watchBalance } from '../controller/brokers.js';
 import { Envelope } from '../protocol/messages.js';
+import { ownTime } from './clock.js';
 import type { Dispatch } from './dispatch.js';
 import { crash } from './faults.js';
 import { failed } from './network.js';
 import { targetOf } from './operator.js';
 import { consumerStep, type ProcessInput } from './process.js';
 import { takeNext, timeOf, timerKey, type Wake } from './queue.js';
-import { deadline, rearm } from './wakeups.js';
+import { dueAt, rearm } from './wakeups.js';
 import { type ConsumerNode, NEVER, type SimNode, type World } from './world.js';
 
 /**
@@ -49,7 +50,7 @@ function deliver(world: World, envelope: Envelope, out: Dispatch): boolean {
     delivered: reachable,
   });
   out.node = node;
-  if (reachable) receive(node, world.now, envelope, out);
+  if (reachable) receive(node, ownTime(node, world.now), envelope, out);
   else if (envelope.kind === 'request' && envelope.api !== 'UpdateMetadata') out.refuse(envelope);
   rearm(world, node);
   return true;
@@ -94,7 +95,7 @@ function wake(world: World, entry: Wake, out: Dispatch): boolean {
   if (node === undefined || timerKey(node.wakeAt) !== entry.at) return false; // woken earlier, or gone
   node.wakeAt = NEVER;
   if (node.status !== 'running') return false;
-  const due = deadline(node);
+  const due = dueAt(node);
   if (due === undefined) return false;
   const at = timeOf(entry);
   if (due > at) {
@@ -104,7 +105,7 @@ function wake(world: World, entry: Wake, out: Dispatch): boolean {
   world.now = at;
   world.events += 1;
   out.node = node;
-  fireTimer(node, at, out);
+  fireTimer(node, ownTime(node, at), out);
   rearm(world, node);
   return true;
 }

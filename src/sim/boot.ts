@@ -1,5 +1,6 @@
 import { fetchFromLeaders } from '../broker/replication.js';
 import { OFFSETS_TOPIC } from '../protocol/internal-topics.js';
+import { ownTime } from './clock.js';
 import type { Dispatch } from './dispatch.js';
 import { rearm } from './wakeups.js';
 import { controllerNode, type World } from './world.js';
@@ -16,7 +17,7 @@ export function boot(world: World, out: Dispatch): void {
   for (const node of world.nodes) {
     if (node.kind !== 'broker') continue;
     out.node = node;
-    fetchFromLeaders(node.state, world.now, out);
+    fetchFromLeaders(node.state, ownTime(node, world.now), out);
     rearm(world, node);
   }
 }

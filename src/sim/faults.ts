@@ -15,6 +15,7 @@ import {
 } from '../controller/brokers.js';
 import { armTimer } from '../util/few-timers.js';
 import { heapPush } from '../util/heap.js';
+import { ownTime } from './clock.js';
 import type { Dispatch } from './dispatch.js';
 import { arrivingAt } from './envelopes.js';
 import { isCut } from './network.js';
@@ -53,14 +54,14 @@ export function start(world: World, node: SimNode, out: Dispatch): void {
         node.spec.load,
         brokerIds(world),
       );
-      startProducer(node.process, world.now, out);
+      startProducer(node.process, ownTime(node, world.now), out);
       break;
     case 'broker':
       syncHeartbeats(world, out);
       break;
     case 'controller':
       syncHeartbeats(world, out);
-      controllerStarted(node.state, world.now);
+      controllerStarted(node.state, ownTime(node, world.now));
       break;
     case 'operator': // never stops
   }
@@ -68,7 +69,8 @@ export function start(world: World, node: SimNode, out: Dispatch): void {
 }
 
 function startConsumer(world: World, node: ConsumerNode): void {
-  const consumer = makeConsumer(node.spec.config, brokerIds(world), world.now);
+  const now = ownTime(node, world.now);
+  const consumer = makeConsumer(node.spec.config, brokerIds(world), now);
   if (node.spec.driven) {
     node.process = { consumer, app: makeApp(node.spec.app), told: [] };
     return;
@@ -76,7 +78,7 @@ function startConsumer(world: World, node: ConsumerNode): void {
   const app = makeApp(node.spec.app);
   const first = firstCall(node.spec.subscription);
   if (first !== undefined) app.queue.push(first);
-  armTimer(app.timers, 'continue', world.now, { kind: 'continue' });
+  armTimer(app.timers, 'continue', now, { kind: 'continue' });
   node.process = { consumer, app, told: null };
 }
 
@@ -106,13 +108,13 @@ export function crash(
 ): void {
   if (node.status !== 'running' && node.status !== 'frozen') return;
   if (node.kind === 'broker') {
-    keepCheckpoints(node.state, world.now, false);
+    keepCheckpoints(node.state, ownTime(node, world.now), false);
     node.state.cleanShutdown = false;
   }
   endProcess(world, node, 'crashed', out);
   if (node.kind !== 'broker') return;
   out.node = node;
-  loseFromDisk(node.state, loss, world.now, out);
+  loseFromDisk(node.state, loss, ownTime(node, world.now), out);
 }
 
 function endProcess(world: World, node: SimNode, status: 'crashed' | 'ended', out: Dispatch): void {
@@ -178,6 +180,7 @@ export function thaw(world: World, node: SimNode, out: Dispatch): void {
 export function syncHeartbeats(world: World, out: Dispatch): void {
   const controller = controllerNode(world);
   if (controller.status !== 'running') return;
+  const now = ownTime(controller, world.now);
   const { node } = out;
   out.node = controller;
   for (let id = 1; id <= world.brokers; id++) {
@@ -186,10 +189,10 @@ export function syncHeartbeats(world: World, out: Dispatch): void {
     const heard = broker.status === 'running' && !isCut(world, id, 0) && !isCut(world, 0, id);
     const { incarnation } = broker;
     const { cleanShutdown } = broker.state;
-    if (!heard) brokerSilent(controller.state, world.now, id);
-    else brokerHeard(controller.state, world.now, id, { incarnation, cleanShutdown }, out);
+    if (!heard) brokerSilent(controller.state, now, id);
+    else brokerHeard(controller.state, now, id, { incarnation, cleanShutdown }, out);
   }
-  watchBalance(controller.state, world.now);
+  watchBalance(controller.state, now);
   rearm(world, controller);
   out.node = node;
 }
@@ -202,14 +205,14 @@ export function shutDown(world: World, node: BrokerNode, out: Dispatch): void {
   if (controller.status !== 'running' || isCut(world, node.number, 0)) return;
   out.node = controller;
   beginControlledShutdown(controller.state, node.number, out);
-  watchBalance(controller.state, world.now);
+  watchBalance(controller.state, ownTime(controller, world.now));
   rearm(world, controller);
 }
 
 /** The end of a controlled shutdown: all is flushed, nothing is lost. */
 export function stopCleanly(world: World, node: BrokerNode, out: Dispatch): void {
   if (node.status !== 'running') return;
-  keepCheckpoints(node.state, world.now, true);
+  keepCheckpoints(node.state, ownTime(node, world.now), true);
   node.state.cleanShutdown = true;
   const controller = controllerNode(world);
   if (controller.status === 'running' && !isCut(world, node.number, 0)) {
@@ -223,7 +226,7 @@ export function stopCleanly(world: World, node: BrokerNode, out: Dispatch): void
 export function callConsumer(world: World, node: ConsumerNode, call: Call, out: Dispatch): void {
   if (node.process === null || node.status !== 'running') return;
   out.node = node;
-  consumerStep(node, node.process, world.now, call, out);
+  consumerStep(node, node.process, ownTime(node, world.now), call, out);
   rearm(world, node);
 }
 
@@ -231,15 +234,16 @@ export function callConsumer(world: World, node: ConsumerNode, call: Call, out: 
 export function enqueueCall(world: World, node: ConsumerNode, call: Call): void {
   if (node.process === null) return;
   const { app, consumer } = node.process;
+  const now = ownTime(node, world.now);
   app.queue.push(call);
   if (app.phase === 'looping' && consumer.subscription.kind === 'none') {
-    armTimer(app.timers, 'continue', world.now, { kind: 'continue' }); // it only waits for a subscription
+    armTimer(app.timers, 'continue', now, { kind: 'continue' }); // it only waits for a subscription
     rearm(world, node);
     return;
   }
   const running = consumer.calls[consumer.calls.length - 1];
   if (running?.kind !== 'poll' || node.status !== 'running') return;
-  consumer.calls[consumer.calls.length - 1] = { ...running, deadline: world.now };
-  armTimer(consumer.timers, 'call', world.now, { kind: 'call' });
+  consumer.calls[consumer.calls.length - 1] = { ...running, deadline: now };
+  armTimer(consumer.timers, 'call', now, { kind: 'call' });
   rearm(world, node);
 }

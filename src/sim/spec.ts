@@ -5,6 +5,7 @@ import type { ProducerConfig, ProducerLoad } from '../client/producer/config.js'
 import type { ControllerConfig } from '../controller/state.js';
 import type { NewTopic } from '../controller/topics.js';
 import type { TopicPartition } from '../protocol/topic-partition.js';
+import type { ClockSpec } from './clock.js';
 
 /** One way over a link, whole ms, drawn anew for each message; 0 is the least. */
 export interface LatencySpec {
@@ -25,6 +26,8 @@ export interface WorldSpec {
   readonly topics: readonly NewTopic[];
   readonly consumers: readonly ConsumerNodeSpec[];
   readonly producers: readonly ProducerNodeSpec[];
+  /** Clocks that do not show virtual time, by the name of their node. */
+  readonly clocks?: ReadonlyMap<string, ClockSpec>;
 }
 
 export interface ConsumerNodeSpec {

@@ -2,11 +2,18 @@ import { brokerDeadline } from '../broker/step.js';
 import { nextDeadline as nextOfFew } from '../util/few-timers.js';
 import { heapPush } from '../util/heap.js';
 import { nextDeadline } from '../util/timers.js';
+import { whenReads } from './clock.js';
 import { timerKey, Wake } from './queue.js';
 import { NEVER, type SimNode, type World } from './world.js';
 
-/** When a node has something to do by itself. */
-export function deadline(node: SimNode): number | undefined {
+/** When a node has something to do by itself: virtual ms. */
+export function dueAt(node: SimNode): number | undefined {
+  const own = deadline(node);
+  return own === undefined || node.clock === null ? own : whenReads(node.clock, own);
+}
+
+/** The same by its own clock. */
+function deadline(node: SimNode): number | undefined {
   switch (node.kind) {
     case 'broker':
       return brokerDeadline(node.state);
@@ -29,7 +36,7 @@ export function deadline(node: SimNode): number | undefined {
 /** Puts a wake-up into the queue if the node's first timer is due before the one already there. */
 export function rearm(world: World, node: SimNode): void {
   if (node.status !== 'running') return;
-  const due = deadline(node);
+  const due = dueAt(node);
   if (due === undefined || (node.wakeAt !== NEVER && due >= node.wakeAt)) return;
   node.wakeAt = Math.max(due, world.now);
   heapPush(world.queue, new Wake(timerKey(node.wakeAt), world.nextSeq++, node.number));

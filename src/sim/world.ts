@@ -12,6 +12,7 @@ import { OFFSETS_TOPIC } from '../protocol/internal-topics.js';
 import type { Envelope } from '../protocol/messages.js';
 import type { Out } from '../protocol/out.js';
 import { value } from '../util/value.js';
+import { makeClock, type NodeClock } from './clock.js';
 import { makeNetwork, type NetworkState } from './network-state.js';
 import type { Wake } from './queue.js';
 import type { ConsumerNodeSpec, LatencySpec, ProducerNodeSpec, WorldSpec } from './spec.js';
@@ -39,11 +40,13 @@ interface NodeBase {
   readonly clientId: string;
   /** Counts the processes of this node: messages to an earlier one find nobody. */
   incarnation: number;
-  /** When the queue wakes it next, or NEVER. */
+  /** When the queue wakes it next: virtual ms, or NEVER. */
   wakeAt: number;
   /** What waits in the socket of a frozen process. */
   inbox: Envelope[];
   readonly latency: LatencySpec;
+  /** Its own clock, which gives the `now` of its steps; null: it shows virtual time. */
+  clock: NodeClock | null;
 }
 
 /** A node that is always there: its state is no process's. */
@@ -139,7 +142,8 @@ export function makeWorld(spec: WorldSpec): World {
     client: ConsumerNodeSpec | ProducerNodeSpec | null = null,
   ) => {
     const number = nodes.length;
-    nodes.push(makeNode(name, number, latency ?? spec.latency, kind, state, client));
+    const clock = makeClock(spec.clocks?.get(name));
+    nodes.push(makeNode(name, number, latency ?? spec.latency, kind, state, client, clock));
   };
   add('controller', null, 'controller', controller);
   spec.brokers.forEach((_, i) => {
@@ -150,6 +154,7 @@ export function makeWorld(spec: WorldSpec): World {
   for (const c of spec.consumers) add(c.name, c.latency, 'consumer', null, c);
   for (const p of spec.producers) add(p.name, p.latency, 'producer', null, p);
   add(OPERATOR, null, 'operator', makeAdmin());
+  for (const node of nodes) startClock(node);
   return {
     now: 0,
     events: 0,
@@ -176,6 +181,17 @@ function storesOf(spec: WorldSpec): Map<string, StoreState> {
   return stores;
 }
 
+/** What a node has from time 0 on is as old as its own clock says. */
+function startClock({ kind, state, clock }: SimNode): void {
+  if (clock === null) return;
+  if (kind === 'controller') {
+    for (const broker of state.brokers.values()) broker.heartbeatsSince = clock.reading;
+  } else if (kind === 'broker') {
+    state.volatile.coordinatorSince = clock.reading;
+    state.volatile.imageSince = clock.reading;
+  }
+}
+
 function makeNode(
   name: string,
   number: number,
@@ -183,6 +199,7 @@ function makeNode(
   kind: SimNode['kind'],
   state: SimNode['state'],
   client: ConsumerNodeSpec | ProducerNodeSpec | null,
+  clock: NodeClock | null,
 ): SimNode {
   return {
     kind,
@@ -195,6 +212,7 @@ function makeNode(
     name,
     clientId: client?.config.clientId ?? name,
     latency,
+    clock,
     inbox: [],
     spec: client === null ? null : value(client),
     failed: kind === 'consumer' ? new Set() : null,

@@ -74,6 +74,15 @@ export function clearTimers<Fire>(timers: TimerTable<Fire>): void {
   timers.heap = [];
 }
 
+/** Every deadline moves by so many ms: the clock that they were read from has jumped, and no more time has passed. */
+export function shiftTimers<Fire>(timers: TimerTable<Fire>, byMs: number): void {
+  const moved = [...timers.live.values()].map(
+    ({ at, seq, key, fire }) => new TimerEntry(at + byMs, seq, key, fire),
+  );
+  for (const entry of moved) timers.live.set(entry.key, entry);
+  sweep(timers);
+}
+
 function firstLive<Fire>(timers: TimerTable<Fire>): TimerEntry<Fire> | undefined {
   for (;;) {
     const top = timers.heap[0];

@@ -23,6 +23,13 @@ const duration = fc.oneof(
   fc.nat(1_000).map((n) => `${n}ms`),
   fc.integer({ min: 1, max: 90 }).map((n) => `${n}s`),
 );
+const clock = fc.oneof(
+  fc.record({
+    offset: fc.constantFrom('5s', '-5s', 0, -1_500, '-2d3h'),
+    drift: fc.constantFrom('100ppm', '-0.5%', '1%', '-7ppm'),
+  }),
+  fc.constantFrom({ offset: '1m' }, { drift: '0ppm' }),
+);
 const range = fc.tuple(fc.nat(50), fc.nat(50)).map(([a, b]) => `${a}ms..${a + b}ms`);
 const records = fc
   .tuple(partition, fc.nat(9), fc.nat(9))
@@ -57,6 +64,7 @@ const clients: fc.Arbitrary<Consumer> = fc
       processing: range,
       'poll-timeout': duration,
       latency: range,
+      clock,
       fail: fc.record({ on: records, how: fc.constantFrom('throw', 'poison') }),
     }),
     fc.oneof(
@@ -119,6 +127,7 @@ const striking: fc.Arbitrary<Step> = optional<Step>({
   crash: fc.constantFrom('broker-1', ['brokers', 'controller']),
   lose: fc.constantFrom('unflushed', 'all'),
   for: duration,
+  'set-clock': by(fc.constantFrom('broker-1', 'c1', 'consumers', 'leader of orders-0'), clock),
   'shut-down': fc.constantFrom('broker-1', 'coordinator of the group'),
   'elect-leader': by(partition, fc.constantFrom('preferred', 'unclean')),
   reassign: by(partition, fc.constant([1])),
@@ -219,6 +228,7 @@ export const arbitraryFile: fc.Arbitrary<ScenarioFile> = fc
       brokers: fc.integer({ min: 1, max: 4 }),
       latency: range,
       'metadata-delay': range,
+      clocks: fc.dictionary(fc.constantFrom('broker-1', 'controller'), clock, { minKeys: 1 }),
       'leader.imbalance.check.interval.seconds': fc.integer({ min: 1, max: 99 }),
       'unclean.leader.election.enable': fc.boolean(),
       'group.initial.rebalance.delay.ms': duration,
@@ -238,6 +248,7 @@ export const arbitraryFile: fc.Arbitrary<ScenarioFile> = fc
           topic,
           count: fc.integer({ min: 1, max: 50 }),
           acks: fc.constantFrom('all', 0, 1),
+          clock,
         }),
         fc.record({
           topic,

@@ -10,6 +10,7 @@ import type { ErrorName } from '../../protocol/errors.js';
 import { type Envelope, requestBody } from '../../protocol/messages.js';
 import type { Out } from '../../protocol/out.js';
 import type { TopicPartition } from '../../protocol/topic-partition.js';
+import { LONG_AGO } from '../../util/time.js';
 import { leaderReplica } from '../replicas.js';
 import type { BrokerState, Replica } from '../state.js';
 
@@ -59,7 +60,8 @@ function newest(replica: Replica): ReturnType<typeof offsetForTimestamp> {
   const { log } = replica;
   let best: ReturnType<typeof offsetForTimestamp>;
   for (;;) {
-    const next = offsetForTimestamp(log, (best?.timestamp ?? -1) + 1, log.highWatermark);
+    const later = best === undefined ? LONG_AGO : best.timestamp + 1;
+    const next = offsetForTimestamp(log, later, log.highWatermark);
     if (next === undefined) return best;
     best = next;
   }

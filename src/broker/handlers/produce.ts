@@ -12,6 +12,7 @@ import { OFFSETS_TOPIC } from '../../protocol/internal-topics.js';
 import { type Envelope, requestBody } from '../../protocol/messages.js';
 import type { Out } from '../../protocol/out.js';
 import { batchSizeInBytes, LogRecord } from '../../protocol/record-batch.js';
+import { noteAppended } from '../disk.js';
 import { advanceHighWatermark } from '../high-watermark.js';
 import { effectiveMinIsr } from '../in-sync.js';
 import { keepLogInTrim } from '../log-tasks.js';
@@ -115,6 +116,7 @@ function appendBatch(
     sizeInBytes,
   );
   const { baseOffset } = appended;
+  noteAppended(replica, baseOffset, now);
   keepLogInTrim(broker, replica, appended, now);
   noteSequence(
     replica.producers,

@@ -1,4 +1,5 @@
 import { type Envelope, responseBody } from '../../protocol/messages.js';
+import { LONG_AGO } from '../../util/time.js';
 import { nodeToAsk } from '../ask.js';
 import { isReady } from '../network.js';
 import type { ConsumerContext } from './context.js';
@@ -37,7 +38,7 @@ export function onCoordinatorFound(c: ConsumerContext, envelope: Envelope): bool
   }
   coordinator.node = answer.nodeId;
   coordinator.attempts = 0;
-  coordinator.retryAt = 0;
+  coordinator.retryAt = LONG_AGO;
   c.s.membership.lastHeartbeatOk = c.now; // Kafka resets the session timer when it finds a coordinator
   return true;
 }

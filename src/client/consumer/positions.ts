@@ -5,6 +5,7 @@ import {
 } from '../../protocol/api/list-offsets.js';
 import { type Envelope, responseBody } from '../../protocol/messages.js';
 import { byTopic, type TopicPartition } from '../../protocol/topic-partition.js';
+import { LONG_AGO } from '../../util/time.js';
 import { partitionInView, topicInView } from '../cluster-view.js';
 import { type InFlight, isReady } from '../network.js';
 import type { ConsumerException } from './calls.js';
@@ -123,7 +124,7 @@ function resetInitializing(c: ConsumerContext): void {
 export function awaitReset(p: PartitionState, policy: ResetPolicy): void {
   p.state = 'AWAIT_RESET';
   p.reset = policy;
-  p.retryAt = 0;
+  p.retryAt = LONG_AGO;
 }
 
 /** The position is below the log's start or beyond its end (§9.5). */
@@ -177,11 +178,20 @@ function timestampFor(policy: ResetPolicy, now: number): number {
     case 'earliest':
       return EARLIEST_TIMESTAMP;
     case 'by_duration':
-      return now - policy.durationMs;
+      return momentBefore(now, policy.durationMs);
     default:
       return LATEST_TIMESTAMP;
   }
 }
+
+/** ListOffsets has names for the negative times just before 0: what is older than the run is older than these. */
+function momentBefore(now: number, durationMs: number): number {
+  const at = now - durationMs;
+  return at < 0 && at >= OLDEST_NAME ? OLDEST_NAME - 1 : at;
+}
+
+/** ListOffsetsRequest.LATEST_TIERED_TIMESTAMP, EARLIEST_LOCAL_…, MAX_…, EARLIEST_…, LATEST_TIMESTAMP: −5 to −1. */
+const OLDEST_NAME = -5;
 
 /** Of a ListOffsets that only asks for the log's end: it resets nothing. */
 const FOR_LAG = 1;
@@ -256,7 +266,7 @@ export function setPosition(
   const previous = p.position;
   if (p.topicId === '') p.topicId = topicInView(c.s.view, p.tp.topic)?.topicId ?? '';
   p.state = 'FETCHING';
-  p.retryAt = 0;
+  p.retryAt = LONG_AGO;
   p.position = offset;
   p.positionEpoch = -1;
   p.leaderEpoch = partitionInView(c.s.view, p.tp)?.leaderEpoch ?? -1;

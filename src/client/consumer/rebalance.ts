@@ -1,6 +1,7 @@
 import { assignorNamed } from '../../assignor/assignor.js';
 import { type Bytes, decodeAssignment } from '../../protocol/consumer-protocol.js';
 import type { TopicPartition } from '../../protocol/topic-partition.js';
+import { LONG_AGO } from '../../util/time.js';
 import { partitionInView, sharedPartition, topicInView } from '../cluster-view.js';
 import { allConsumed, attemptOf, sendCommit } from './commit.js';
 import { type ConsumerContext, exception } from './context.js';
@@ -85,7 +86,7 @@ function startPrepareCommit(c: ConsumerContext): void {
   const { commits, config } = c.s;
   commits.prepareId = 0;
   commits.prepareDeadline = c.now + config.maxPollIntervalMs;
-  commits.prepareRetryAt = 0;
+  commits.prepareRetryAt = LONG_AGO;
   if (!config.enableAutoCommit) return;
   const offsets = allConsumed(c);
   if (offsets.length > 0) commits.prepareId = sendCommit(c, 'auto before rebalance', offsets);
@@ -97,8 +98,8 @@ function prepareCommitDone(c: ConsumerContext): boolean {
   if (commits.prepareId === 0) return true;
   if (c.now >= commits.prepareDeadline) return true;
   if (c.now < commits.prepareRetryAt) return false;
-  if (commits.prepareRetryAt > 0) {
-    commits.prepareRetryAt = 0;
+  if (commits.prepareRetryAt !== LONG_AGO) {
+    commits.prepareRetryAt = LONG_AGO;
     commits.prepareId = sendCommit(c, 'auto before rebalance', allConsumed(c));
   }
   const attempt = attemptOf(c, commits.prepareId);
@@ -178,7 +179,7 @@ export function activeCall(
     listener: more.listener ?? null,
     commitId: 0,
     attempts: 0,
-    retryAt: 0,
+    retryAt: LONG_AGO,
     phase: 'start',
   };
 }
@@ -271,7 +272,7 @@ export function newPartition(c: ConsumerContext, tp: TopicPartition): PartitionS
     reset: null,
     paused: false,
     pendingRevocation: false,
-    retryAt: 0,
+    retryAt: LONG_AGO,
     highWatermark: -1,
     logEndAsked: false,
   };

@@ -12,6 +12,7 @@ import type { Envelope } from '../../protocol/messages.js';
 import type { RecordBatch } from '../../protocol/record-batch.js';
 import type { TopicPartition } from '../../protocol/topic-partition.js';
 import { type FewTimers, makeFewTimers } from '../../util/few-timers.js';
+import { LONG_AGO } from '../../util/time.js';
 import { type ClusterView, makeClusterView } from '../cluster-view.js';
 import { type Connections, makeConnections } from '../network.js';
 import type { ConsumerException } from './calls.js';
@@ -276,7 +277,7 @@ export function makeConsumer(
     subscription: { kind: 'none' },
     partitions: new Map(),
     buffer: { queue: [], batchIndex: 0, recordIndex: 0, nextOffset: -1 },
-    coordinator: { node: 0, inFlight: false, retryAt: 0, attempts: 0 },
+    coordinator: { node: 0, inFlight: false, retryAt: LONG_AGO, attempts: 0 },
     membership: makeMembership(now),
     commits: {
       nextId: 1,
@@ -286,12 +287,12 @@ export function makeConsumer(
       autoCommitAt: now + config.autoCommitIntervalMs,
       prepareId: 0,
       prepareDeadline: 0,
-      prepareRetryAt: 0,
+      prepareRetryAt: LONG_AGO,
       outcome: null,
     },
     calls: [],
     inbox: [],
-    offsetFetch: { inFlight: 0, retryAt: 0, attempts: 0 },
+    offsetFetch: { inFlight: 0, retryAt: LONG_AGO, attempts: 0 },
     listOffsets: new Set(),
     positionError: null,
     wokenUp: false,
@@ -317,9 +318,9 @@ function makeMembership(now: number): Membership {
     assignmentSnapshot: new Map(),
     groupTopics: [],
     attempts: 0,
-    retryAt: 0,
+    retryAt: LONG_AGO,
     heartbeatInFlight: false,
-    heartbeatAt: 0,
+    heartbeatAt: LONG_AGO,
     lastHeartbeatOk: now,
     lastPollAt: now,
     failure: null,

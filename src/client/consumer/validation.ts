@@ -3,6 +3,7 @@ import type {
   OffsetForLeaderEpochResponsePartition,
 } from '../../protocol/api/offset-for-leader-epoch.js';
 import { type Envelope, responseBody } from '../../protocol/messages.js';
+import { LONG_AGO } from '../../util/time.js';
 import { partitionInView } from '../cluster-view.js';
 import { type InFlight, isReady } from '../network.js';
 import type { ConsumerContext } from './context.js';
@@ -27,7 +28,7 @@ export function validatePositions(c: ConsumerContext): void {
     // What was read under this very leader is in its log: nobody has to ask.
     const doubtful = p.positionEpoch >= 0 && p.positionEpoch !== meta.leaderEpoch;
     p.state = doubtful ? 'AWAIT_VALIDATION' : 'FETCHING';
-    p.retryAt = 0;
+    p.retryAt = LONG_AGO;
   }
   sendQuestions(c);
 }
@@ -88,7 +89,7 @@ function settle(
   const known = endOffset >= 0 && leaderEpoch >= 0;
   if (known && endOffset >= p.position) {
     p.state = 'FETCHING';
-    p.retryAt = 0;
+    p.retryAt = LONG_AGO;
     return null;
   }
   if (policy.kind === 'none') {

@@ -1,6 +1,7 @@
 import type { Out } from '../../protocol/out.js';
 import { LogRecord } from '../../protocol/record-batch.js';
 import type { TopicPartition } from '../../protocol/topic-partition.js';
+import { LONG_AGO } from '../../util/time.js';
 import { topicInView } from '../cluster-view.js';
 import type { RecordToSend } from './config.js';
 import { choosePartition, noteStickyBytes } from './partitioner.js';
@@ -93,7 +94,7 @@ function newBatch(
     producerEpoch: -1,
     renumbered: false,
     attempts: 0,
-    retryAt: 0,
+    retryAt: LONG_AGO,
     closed: false,
     isSplit,
     leaderEpoch: -1,

@@ -34,6 +34,16 @@ export const SCENARIO_SCHEMA: JsonSchema = {
           description: 'How late a broker learns of new leaders and topics: 0ms..200ms.',
           $ref: '#/$defs/range',
         },
+        clocks: {
+          description: 'Brokers whose clock is off: {broker-2: {offset: 5s, drift: 100ppm}}.',
+          type: 'object',
+          propertyNames: {
+            $ref: '#/$defs/name',
+          },
+          additionalProperties: {
+            $ref: '#/$defs/clock',
+          },
+        },
         'broker.rack': {
           description: 'The rack of each broker, in order.',
           minItems: 1,
@@ -286,6 +296,10 @@ export const SCENARIO_SCHEMA: JsonSchema = {
           latency: {
             $ref: '#/$defs/range',
           },
+          clock: {
+            description: 'Its own clock: {offset: 5s, drift: 100ppm}.',
+            $ref: '#/$defs/clock',
+          },
           'client.id': {
             type: 'string',
             minLength: 1,
@@ -446,6 +460,10 @@ export const SCENARIO_SCHEMA: JsonSchema = {
           },
           latency: {
             $ref: '#/$defs/range',
+          },
+          clock: {
+            description: 'Its own clock: {offset: 5s, drift: 100ppm}.',
+            $ref: '#/$defs/clock',
           },
           fail: {
             description: 'The application fails on a record.',
@@ -673,6 +691,37 @@ export const SCENARIO_SCHEMA: JsonSchema = {
       minLength: 1,
       maxLength: 249,
       description: 'A name.',
+    },
+    clock: {
+      type: 'object',
+      properties: {
+        offset: {
+          $ref: '#/$defs/clockOffset',
+        },
+        drift: {
+          $ref: '#/$defs/drift',
+        },
+      },
+      additionalProperties: false,
+    },
+    clockOffset: {
+      anyOf: [
+        {
+          type: 'string',
+          pattern: '^-?((\\d+(\\.\\d+)?(ms|s|m|h|d))+|\\d+)$',
+        },
+        {
+          type: 'integer',
+          minimum: -9007199254740991,
+          maximum: 9007199254740991,
+        },
+      ],
+      description: 'How far it is ahead: 5s; -5s: behind.',
+    },
+    drift: {
+      type: 'string',
+      pattern: '^-?\\d+(\\.\\d+)?(ppm|%)$',
+      description: 'How much too fast it runs: 100ppm, 1%, -0.5%.',
     },
     duration: {
       anyOf: [
@@ -1406,6 +1455,19 @@ export const SCENARIO_SCHEMA: JsonSchema = {
           },
           additionalProperties: {
             $ref: '#/$defs/name',
+          },
+        },
+        'set-clock': {
+          description:
+            'As NTP or an operator does: {broker-2: {offset: 30s}}. What is not named stays.',
+          type: 'object',
+          propertyNames: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 249,
+          },
+          additionalProperties: {
+            $ref: '#/$defs/clock',
           },
         },
         cut: {

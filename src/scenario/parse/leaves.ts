@@ -12,6 +12,8 @@ import {
   readRecords,
 } from '../units.js';
 
+import { readDrift, readOffset } from '../units-clock.js';
+
 type Leaf = (given: string | number) => unknown;
 
 /** Readers of the small types, by the ids that `schema-parts.ts` gives them. A Refusal tells what is wrong. */
@@ -25,6 +27,8 @@ const LEAVES: ReadonlyMap<string, Leaf> = new Map<string, Leaf>([
   ['partition', textOnly(readPartition)],
   ['records', textOnly(readRecords)],
   ['isoDuration', textOnly(readIsoDuration)],
+  ['clockOffset', readOffset],
+  ['drift', textOnly(readDrift)],
   ['resetPolicy', textOnly(readResetPolicy)],
   ['draw', readDraw],
 ]);

@@ -4,6 +4,7 @@ import { TOPIC_CONFIGS, topicPresets } from '../configs/topic.js';
 import type { ClusterSpec, TopicSpec } from '../model.js';
 import type { ScenarioFile } from '../schema.js';
 import { readDurationRange } from '../units.js';
+import { resolveClocks } from './clocks.js';
 import type { Path } from './node.js';
 import { resolveConfigs } from './resolve-configs.js';
 import type { Scope, TopicFile } from './scope.js';
@@ -37,6 +38,7 @@ export function resolveCluster(scope: Scope, given: ScenarioFile['cluster'] = {}
     racks: racks(scope, given['broker.rack'], brokers),
     latency: latency(scope, given.latency, path),
     metadataDelay: metadataDelay(scope, given['metadata-delay'], [...path, 'metadata-delay']),
+    clocks: resolveClocks(scope, given.clocks),
     configs,
   };
 }

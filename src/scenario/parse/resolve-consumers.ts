@@ -9,6 +9,7 @@ import type {
   Subscription,
 } from '../model.js';
 import { formatDuration, Refusal, readDuration, readDurationRange, readRecords } from '../units.js';
+import { resolveClock } from './clocks.js';
 import type { MergedConsumer } from './like.js';
 import { resolveLatency } from './resolve-cluster.js';
 import { resolveConfigs } from './resolve-configs.js';
@@ -65,6 +66,7 @@ function resolveConsumer(
     ),
     failures: resolveFailures(scope, consumer),
     latency: resolveLatency(scope, given.latency, pathOf('latency').slice(0, -1)),
+    clock: resolveClock(scope, given.clock, pathOf('clock')),
     configs: resolveConsumerConfigs(scope, consumer, group === null ? 'none' : commit),
   };
   checkIdentity(scope, consumer, spec);

@@ -4,6 +4,7 @@ import type { ProducerConfigs } from '../configs/values.js';
 import type { ProducerLoad, ProducerSpec, Rate, RecordSpec } from '../model.js';
 import type { ScenarioFile } from '../schema.js';
 import { readRate } from '../units.js';
+import { resolveClock } from './clocks.js';
 import type { Path } from './node.js';
 import { resolveLatency } from './resolve-cluster.js';
 import { resolveConfigs } from './resolve-configs.js';
@@ -48,6 +49,7 @@ function resolveProducer(
     rate,
     load: resolveLoad(scope, given, rate, path),
     latency: resolveLatency(scope, given.latency, path),
+    clock: resolveClock(scope, given.clock, [...path, 'clock']),
     configs: { ...configs, enableIdempotence },
   };
 }

@@ -47,6 +47,7 @@ import {
   readRemoveMember,
   readResetOffsets,
 } from './actions-operator.js';
+import { readSetClock } from './clocks.js';
 import { checkMentions } from './mentions.js';
 import type { Path } from './node.js';
 import type { Scope, StepFile } from './scope.js';
@@ -84,6 +85,7 @@ function readers(cluster: ClusterSpec): Readers {
     restart: readFault('restart'),
     freeze: readFreeze,
     thaw: readFault('thaw'),
+    'set-clock': readSetClock,
     'shut-down': readShutDown,
     'elect-leader': readElectLeader,
     reassign: readReassign,

@@ -1,6 +1,7 @@
 import type { Call } from '../../client/consumer/calls.js';
 import { produceRecords, stopProducer } from '../../client/producer/step.js';
 import { addPartitions, createTopic, deleteTopic } from '../../controller/topics.js';
+import { ownTime } from '../../sim/clock.js';
 import type { Dispatch } from '../../sim/dispatch.js';
 import { enqueueCall, start } from '../../sim/faults.js';
 import { rearm } from '../../sim/wakeups.js';
@@ -120,7 +121,7 @@ function produce(
   if (node.process === null) return;
   out.node = node;
   const records = Array.from({ length: action.count }, () => action.record);
-  produceRecords(node.process, action.topic, records, world.now, out);
+  produceRecords(node.process, action.topic, records, ownTime(node, world.now), out);
   rearm(world, node);
 }
 

@@ -4,12 +4,13 @@ import type { Dispatch } from '../../sim/dispatch.js';
 import { crash, freeze, shutDown, start, stopCleanly, thaw } from '../../sim/faults.js';
 import { heal } from '../../sim/network-faults.js';
 import { groupPartitionOf, partitionImage } from '../../sim/observe.js';
+import { setClock } from '../../sim/set-clock.js';
 import { controllerNode, nodeNamed, type World } from '../../sim/world.js';
 import { unreachable } from '../../util/invariant.js';
 import type { ClusterAction, FaultAction, ProcessFault } from '../model-faults.js';
 import { askController } from './controller-tools.js';
 import { strikeLinks, strikeMessages } from './network-faults.js';
-import { type FaultOutcome, type Scheduled, targetNodes } from './targets.js';
+import { type FaultOutcome, NOTHING_LEFT, type Scheduled, targetNodes } from './targets.js';
 
 /** Performs a fault at this instant. */
 export function strike(world: World, action: FaultAction, out: Dispatch): FaultOutcome {
@@ -19,6 +20,9 @@ export function strike(world: World, action: FaultAction, out: Dispatch): FaultO
     case 'thaw':
     case 'freeze':
       return { scheduled: strikeProcesses(world, action, out), faults: [] };
+    case 'set-clock':
+      for (const node of targetNodes(world, [action.target])) setClock(world, node, action, out);
+      return NOTHING_LEFT;
     case 'shut-down':
     case 'elect-leader':
     case 'reassign':

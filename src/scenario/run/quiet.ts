@@ -3,6 +3,7 @@ import { adminIsIdle } from '../../client/admin/admin.js';
 import type { PartitionState } from '../../client/consumer/state.js';
 import { producerIsDone } from '../../client/producer/state.js';
 import { type ControllerState, controllerIsIdle } from '../../controller/state.js';
+import { longestFor } from '../../sim/clock.js';
 import { groupNames, logEndOf, viewGroup } from '../../sim/observe.js';
 import {
   type BrokerNode,
@@ -48,7 +49,7 @@ export function quietAfterMs(world: World): number {
       longest = Math.max(longest, config.metadataMaxAgeMs);
     }
   }
-  return longest + 1_000;
+  return longestFor(world.nodes, longest) + 1_000;
 }
 
 /**

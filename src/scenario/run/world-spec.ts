@@ -4,6 +4,7 @@ import { PRODUCER_DEFAULTS, type ProducerLoad } from '../../client/producer/conf
 import type { NewTopic } from '../../controller/topics.js';
 import { COORDINATOR_DEFAULTS } from '../../coordinator/config.js';
 import { DEFAULT_TOPIC_CONFIG } from '../../protocol/cluster-image.js';
+import type { ClockSpec } from '../../sim/clock.js';
 import type { ConsumerNodeSpec, ProducerNodeSpec, WorldSpec } from '../../sim/spec.js';
 import type { ConsumerSpec, ProducerSpec, Scenario, TopicSpec } from '../model.js';
 
@@ -51,8 +52,18 @@ export function worldSpec(scenario: Scenario): WorldSpec {
     offsetsTopicReplicationFactor: c.offsetsTopicReplicationFactor,
     topics: [...scenario.topics.values()].map(newTopic),
     consumers: [...scenario.consumers.values()].map((s) => consumerNode(s, isStepwise(scenario))),
-    producers: producers(scenario),
+    producers: producerNodes(scenario),
+    clocks: clocksOf(scenario),
   };
+}
+
+/** Clocks that are off, by node. */
+function clocksOf({ cluster, consumers, producers }: Scenario): ReadonlyMap<string, ClockSpec> {
+  const clocks = new Map(cluster.clocks);
+  for (const { name, clock } of [...consumers.values(), ...producers.values()]) {
+    if (clock !== null) clocks.set(name, clock);
+  }
+  return clocks;
 }
 
 export function newTopic(topic: TopicSpec): NewTopic {
@@ -103,7 +114,7 @@ function consumerNode(s: ConsumerSpec, stepwise: boolean): ConsumerNodeSpec {
   };
 }
 
-function producers(scenario: Scenario): ProducerNodeSpec[] {
+function producerNodes(scenario: Scenario): ProducerNodeSpec[] {
   const nodes = [...scenario.producers.values()].map(producerNode);
   const produces = scenario.steps.some((s) => s.actions.some((a) => a.kind === 'produce'));
   if (produces && !scenario.producers.has(STEP_PRODUCER)) {

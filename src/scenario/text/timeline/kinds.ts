@@ -35,6 +35,7 @@ const KIND_OF: Readonly<Record<Fact['type'], TimelineKind>> = {
   crashed: 'faults',
   frozen: 'faults',
   thawed: 'faults',
+  'clock set': 'faults',
   'shutting down': 'processes',
   'shut down': 'processes',
   closing: 'processes',

@@ -2,6 +2,7 @@ import type { Entry } from '../../../check/history.js';
 import type { FactOf } from '../../../protocol/trace.js';
 import type { ConsumerSpec, ProducerSpec } from '../../model.js';
 import { formatDuration } from '../../units.js';
+import { formatDrift } from '../../units-clock.js';
 import { amount, listText, partitionsText, secondsText, shortened } from '../words.js';
 import { resetPolicyText } from './configs.js';
 import type { LeftBehind } from './hands.js';
@@ -12,6 +13,7 @@ type ProcessEntry = Entry<
   | 'crashed'
   | 'frozen'
   | 'thawed'
+  | 'clock set'
   | 'shutting down'
   | 'shut down'
   | 'closing'
@@ -45,6 +47,9 @@ export function tellProcess(story: Story, entry: ProcessEntry): void {
     case 'thawed':
       story.say(entry, node, `wakes up${frozenFor(story, entry)}`, 'fault');
       return;
+    case 'clock set':
+      story.say(entry, node, clockText(entry.fact), 'fault');
+      return;
     case 'shutting down':
       story.say(entry, node, 'begins a controlled shutdown: others lead in its place', 'fault');
       return;
@@ -59,6 +64,21 @@ export function tellProcess(story: Story, entry: ProcessEntry): void {
       story.say(entry, node, 'is closed');
       return;
   }
+}
+
+/** `its clock is set 30s ahead: it is 30s fast now`. */
+function clockText({ aheadMs, ppm, jumpMs }: FactOf<'clock set'>): string {
+  const jumped =
+    jumpMs === 0
+      ? 'its clock is adjusted'
+      : `its clock is set ${formatDuration(Math.abs(jumpMs))} ${jumpMs > 0 ? 'ahead' : 'back'}`;
+  const off =
+    aheadMs === 0
+      ? 'it is right now'
+      : `it is ${formatDuration(Math.abs(aheadMs))} ${aheadMs > 0 ? 'fast' : 'slow'} now`;
+  const drift =
+    ppm === 0 ? '' : ` and ${ppm > 0 ? 'gains' : 'loses'} ${formatDrift(Math.abs(ppm))}`;
+  return `${jumped}: ${off}${drift}`;
 }
 
 const SUBSCRIBE = 'more consumers subscribe';
@@ -94,19 +114,31 @@ function firstSubscription(story: Story, { seq, node, at }: Entry): readonly str
   return null;
 }
 
-function consumerText({ group, groupInstanceId, configs, commit, store }: ConsumerSpec): string {
+function consumerText(consumer: ConsumerSpec): string {
+  const { group, groupInstanceId, configs, commit, store, clock } = consumer;
   const member = groupInstanceId === null ? '' : `, group.instance.id=${groupInstanceId}`;
   const reset = `auto.offset.reset=${resetPolicyText(configs.autoOffsetReset)}`;
   const where = group === null ? 'no group' : `group ${group}`;
-  return ` (${where}${member}, ${reset}, commits: ${commit}${store === null ? '' : `, store: ${store}`})`;
+  const outside = store === null ? '' : `, store: ${store}`;
+  return ` (${where}${member}, ${reset}, commits: ${commit}${outside}${clockWords(clock)})`;
 }
 
-function producerText({ rate, load, topic }: ProducerSpec): string {
+function producerText({ rate, load, topic, clock }: ProducerSpec): string {
   const count = load.kind === 'listed' ? load.records.length : load.count;
   const what = count === null ? 'records without end' : amount(count, 'record');
-  if (rate === null) return `${what} to ${topic}, all at once`;
+  if (rate === null) return `${what} to ${topic}, all at once${clockWords(clock)}`;
   const unit = UNITS.get(rate.perMs) ?? `every ${formatDuration(rate.perMs)}`;
-  return `${what} to ${topic}, ${rate.records} ${unit}`;
+  return `${what} to ${topic}, ${rate.records} ${unit}${clockWords(clock)}`;
+}
+
+/** `, its clock 2h slow, losing 1%`. */
+function clockWords(clock: ConsumerSpec['clock']): string {
+  if (clock === null) return '';
+  const { offsetMs, ppm } = clock;
+  const off = `${formatDuration(Math.abs(offsetMs))} ${offsetMs > 0 ? 'fast' : 'slow'}`;
+  const drift = `${ppm > 0 ? 'gaining' : 'losing'} ${formatDrift(Math.abs(ppm))}`;
+  const words = [...(offsetMs === 0 ? [] : [off]), ...(ppm === 0 ? [] : [drift])];
+  return words.length === 0 ? '' : `, its clock ${words.join(', ')}`;
 }
 
 const UNITS: ReadonlyMap<number, string> = new Map([

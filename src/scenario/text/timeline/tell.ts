@@ -28,6 +28,7 @@ function tell(story: Story, entry: Entry): void {
     case 'crashed':
     case 'frozen':
     case 'thawed':
+    case 'clock set':
     case 'shutting down':
     case 'shut down':
     case 'closing':
