@@ -1,6 +1,7 @@
 import type { ApiName, Apis, Envelope } from '../protocol/messages.js';
 import type { Out } from '../protocol/out.js';
 import { removeAt } from '../util/remove-at.js';
+import { LONG_AGO } from '../util/time.js';
 
 /** A request that has no answer yet. A class, so that immer never drafts it. */
 export class InFlight {
@@ -45,7 +46,7 @@ export function isReady(connections: Connections, node: number, now: number): bo
 
 /** When `node` may be asked again. */
 export function readyAt(connections: Connections, node: number): number {
-  return connections.trouble.get(node)?.downUntil ?? 0;
+  return connections.trouble.get(node)?.downUntil ?? LONG_AGO;
 }
 
 /** Sends a request and remembers it; returns its correlation id. */

@@ -3,6 +3,7 @@ import type { RecordRange } from '../../protocol/facts.js';
 import type { Out } from '../../protocol/out.js';
 import { NO_PRODUCER } from '../../protocol/record-batch.js';
 import { armTimer, cancelTimer, isArmed } from '../../util/few-timers.js';
+import { LONG_AGO } from '../../util/time.js';
 import { partitionInView } from '../cluster-view.js';
 import { forgetRequest, isReady, readyAt, send } from '../network.js';
 import { expireBatches } from './expiry.js';
@@ -99,7 +100,7 @@ function noteLeaderEpoch(batch: Batch, leaderEpoch: number): void {
 
 function backoffEnd(batch: Batch): number {
   const leaderChanged = batch.attempts > 0 && batch.attempts === batch.attemptsAtLeaderChange;
-  return leaderChanged ? 0 : batch.retryAt;
+  return leaderChanged ? LONG_AGO : batch.retryAt;
 }
 
 /** The first batch of each partition that the broker leads; they are in flight from now on. */
