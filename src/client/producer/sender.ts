@@ -76,7 +76,7 @@ function consider(
   }
   noteLeaderEpoch(batch, partition.leaderEpoch);
   const full = queue.waiting.length > 1 || batch.closed;
-  const lingered = full ? 0 : batch.createdAt + p.config.lingerMs;
+  const lingered = full ? LONG_AGO : batch.createdAt + p.config.lingerMs;
   const at = Math.max(lingered, backoffEnd(batch));
   if (at > now) round.wake = Math.min(round.wake, at);
   else if (!isReady(p.connections, leader, now)) {
