@@ -2,7 +2,12 @@ import type { Out } from '../protocol/out.js';
 import { armTimer, cancelTimer, isArmed, popDue, shiftTimers } from '../util/timers.js';
 import { balanceLeaders, changePartitions } from './elections.js';
 import { ImageDelta, publish } from './image.js';
-import type { BrokerRegistration, ControllerState } from './state.js';
+import type {
+  BrokerRegistration,
+  ControllerState,
+  ControllerTimer,
+  RegisteringBroker,
+} from './state.js';
 
 /*
  * Which brokers live (Kafka: ClusterControlManager, BrokerHeartbeatManager). Heartbeats are not sent one by one: the
@@ -12,7 +17,10 @@ import type { BrokerRegistration, ControllerState } from './state.js';
 /** Heartbeats of this broker cease at `now`: it is fenced one session timeout after its last one. */
 export function brokerSilent(controller: ControllerState, now: number, nodeId: number): void {
   const broker = controller.brokers.get(nodeId);
-  if (broker === undefined || broker.silent) return;
+  if (broker === undefined) return;
+  broker.refused = null; // whoever asked to register does so no longer
+  cancelTimer(controller.timers, `register/${nodeId}`);
+  if (broker.silent) return;
   broker.silent = true;
   if (broker.fenced) return;
   const { brokerHeartbeatIntervalMs: interval, brokerSessionTimeoutMs } = controller.config;
@@ -21,17 +29,24 @@ export function brokerSilent(controller: ControllerState, now: number, nodeId: n
   armSession(controller, nodeId, Math.max(now, last + brokerSessionTimeoutMs));
 }
 
-/** Heartbeats of this broker arrive (again). Another incarnation registers first: the old one is gone. */
+/**
+ * Heartbeats of this broker arrive (again). Another incarnation registers first: while the session of the old one is
+ * not over, it is refused (DUPLICATE_BROKER_REGISTRATION) and tries again.
+ */
 export function brokerHeard(
   controller: ControllerState,
   now: number,
   nodeId: number,
-  process: { readonly incarnation: number; readonly cleanShutdown: boolean },
+  process: RegisteringBroker,
   out: Out,
 ): void {
   const broker = controller.brokers.get(nodeId);
   if (broker === undefined) return;
   const registers = broker.incarnation !== process.incarnation;
+  if (registers && (!broker.fenced || broker.refused !== null)) {
+    broker.refused ??= { process, since: now };
+    return;
+  }
   if (!broker.silent && !registers) return;
   cancelTimer(controller.timers, `session/${nodeId}`);
   broker.silent = false;
@@ -40,11 +55,38 @@ export function brokerHeard(
   if (broker.fenced) unfence(controller, broker, out);
 }
 
+/** Registration backoff (BrokerLifecycleManager): 100 ms, doubled each time, a session at most. */
+const REGISTRATION_BACKOFF_MS = 100;
+
+/** The session of the old process is over: the new one is taken when it next tries. */
+function awaitRegistration(
+  controller: ControllerState,
+  broker: BrokerRegistration,
+  now: number,
+): void {
+  if (broker.refused === null) return;
+  let at = broker.refused.since;
+  for (let wait = REGISTRATION_BACKOFF_MS; at <= now; wait *= 2) {
+    at += Math.min(wait, controller.config.brokerSessionTimeoutMs);
+  }
+  const { nodeId } = broker;
+  armTimer(controller.timers, `register/${nodeId}`, at, { kind: 'registration', nodeId });
+}
+
+/** It tries once more, and is taken: nobody else has its id now. */
+function registerAgain(controller: ControllerState, nodeId: number, now: number, out: Out): void {
+  const broker = controller.brokers.get(nodeId);
+  const process = broker?.refused?.process;
+  if (broker === undefined || process === undefined) return;
+  broker.refused = null;
+  brokerHeard(controller, now, nodeId, process, out);
+}
+
 /** What the previous process of the broker had in sync may be gone with it (KIP-966: addRecordsForShutdown). */
 function register(
   controller: ControllerState,
   broker: BrokerRegistration,
-  process: { readonly incarnation: number; readonly cleanShutdown: boolean },
+  process: RegisteringBroker,
   out: Out,
 ): void {
   const { nodeId } = broker;
@@ -91,10 +133,24 @@ export function beginControlledShutdown(
 export function controllerTimer(controller: ControllerState, now: number, out: Out): void {
   const due = popDue(controller.timers, now);
   if (due === undefined) return;
-  if (due.fire.kind === 'broker session')
-    fence(controller, due.fire.nodeId, 'session expired', out);
-  else balanceLeaders(controller, out);
+  fire(controller, now, due.fire, out);
   watchBalance(controller, now);
+}
+
+function fire(controller: ControllerState, now: number, timer: ControllerTimer, out: Out): void {
+  switch (timer.kind) {
+    case 'broker session': {
+      const broker = controller.brokers.get(timer.nodeId);
+      fence(controller, timer.nodeId, 'session expired', out);
+      if (broker !== undefined) awaitRegistration(controller, broker, now);
+      return;
+    }
+    case 'registration':
+      registerAgain(controller, timer.nodeId, now, out);
+      return;
+    case 'leader balance':
+      balanceLeaders(controller, out);
+  }
 }
 
 /**

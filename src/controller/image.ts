@@ -42,9 +42,12 @@ export class ImageDelta {
   }
 }
 
-/** Tells every broker the current image: a fenced one follows the metadata log too. */
+/**
+ * Tells every broker the current image: a fenced one follows the metadata log too. A process that has not registered
+ * yet does nothing with it (BrokerServer waits for its own registration), and so is not told.
+ */
 export function publish(controller: ControllerState, out: Out): void {
-  for (const nodeId of controller.brokers.keys()) {
-    out.request(nodeId, 'UpdateMetadata', 0, 0, controller.image);
+  for (const { nodeId, refused } of controller.brokers.values()) {
+    if (refused === null) out.request(nodeId, 'UpdateMetadata', 0, 0, controller.image);
   }
 }

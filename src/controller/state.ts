@@ -15,10 +15,21 @@ export interface BrokerRegistration {
   silent: boolean;
   /** The process that registered; another one has to register anew. */
   incarnation: number;
+  /** Another process asks to register while the session of this one is not over; since when. */
+  refused: { readonly process: RegisteringBroker; readonly since: number } | null;
+}
+
+/** A process of a broker, as it registers. */
+export interface RegisteringBroker {
+  readonly incarnation: number;
+  /** The process before it ended by a controlled shutdown. */
+  readonly cleanShutdown: boolean;
 }
 
 export type ControllerTimer =
   | { readonly kind: 'broker session'; readonly nodeId: number }
+  /** A broker that was refused registers again. */
+  | { readonly kind: 'registration'; readonly nodeId: number }
   /** auto.leader.rebalance.enable: the next look at the preferred leaders. */
   | { readonly kind: 'leader balance' };
 
@@ -64,6 +75,7 @@ export function makeController(
     heartbeatsSince: 0,
     silent: false,
     incarnation: 0,
+    refused: null,
   };
   return {
     config,
@@ -82,5 +94,7 @@ export function isActive(controller: ControllerState, nodeId: number): boolean {
 
 /** Nothing is due but, perhaps, a look at preferred leaders that finds nothing to mend in time. */
 export function controllerIsIdle({ timers, brokers }: ControllerState): boolean {
-  return [...brokers.keys()].every((nodeId) => !isArmed(timers, `session/${nodeId}`));
+  return [...brokers.keys()].every(
+    (nodeId) => !isArmed(timers, `session/${nodeId}`) && !isArmed(timers, `register/${nodeId}`),
+  );
 }

@@ -81,6 +81,9 @@ export class Dispatch implements Out {
     const { world, node } = this;
     const target = world.nodes[to];
     if (target === undefined) return;
+    // A broker that is down follows no metadata: what it missed it learns when it has registered.
+    if (api === 'UpdateMetadata' && target.status !== 'running' && target.status !== 'frozen')
+      return;
     const at = this.arrival(node, target, api);
     const envelope = new Envelope(
       messageKey(at),

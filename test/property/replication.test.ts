@@ -178,7 +178,7 @@ describe('without that', () => {
 
   it('machines that lose their disks one after the other lose', () => {
     const durability: Durability = { ...SAFE, minIsr: 1, brokersDown: 3, lose: 'all' };
-    expect(losing(durability, ['crash-broker'])).toBeGreaterThan(0);
+    expect(losing(durability, ['crash-broker'], 60)).toBeGreaterThan(0);
   });
 });
 
