@@ -158,9 +158,11 @@ function readPartition(
     const older = wanted.currentLeaderEpoch < replica.leaderEpoch;
     return failed(wanted, older ? 'FENCED_LEADER_EPOCH' : 'UNKNOWN_LEADER_EPOCH', -1, -1);
   }
-  const diverging = divergence(replica, wanted);
+  // A fetch from below the log's start is out of range, whether or not the logs part (Partition.readRecords).
+  const below = wanted.fetchOffset < log.logStartOffset;
+  const diverging = below ? null : divergence(replica, wanted);
   if (diverging !== null) return answered(wanted, log, diverging, NO_BATCHES);
-  if (wanted.fetchOffset < log.logStartOffset || wanted.fetchOffset > log.logEndOffset) {
+  if (below || wanted.fetchOffset > log.logEndOffset) {
     return failed(wanted, 'OFFSET_OUT_OF_RANGE', log.highWatermark, log.logStartOffset);
   }
   const upTo = request.replicaId >= 0 ? log.logEndOffset : log.highWatermark;

@@ -112,13 +112,23 @@ export function takeDisconnected(
     (r) => r.node === node && (correlationId === 0 || r.correlationId === correlationId),
   );
   for (const r of failed) forgetRequest(connections, r.correlationId);
+  backOff(connections, node, now, backoff);
+  return failed;
+}
+
+/** The connection to `node` is gone, or was refused: no other one before reconnect.backoff.ms, doubled each time. */
+export function backOff(
+  connections: Connections,
+  node: number,
+  now: number,
+  backoff: { readonly reconnectBackoffMs: number; readonly reconnectBackoffMaxMs: number },
+): void {
   const failures = connections.trouble.get(node)?.failures ?? 0;
   const wait = Math.min(
     backoff.reconnectBackoffMs * 2 ** Math.min(failures, 20),
     backoff.reconnectBackoffMaxMs,
   );
   connections.trouble.set(node, { downUntil: now + wait, failures: failures + 1 });
-  return failed;
 }
 
 /** The first moment at which a request in flight is given up; undefined if nothing is in flight. */

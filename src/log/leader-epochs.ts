@@ -29,23 +29,25 @@ export function truncateEpochsFromStart(epochs: EpochEntry[], startOffset: numbe
 }
 
 /**
- * Where the log leaves `epoch`: the largest epoch at or below it that the log knows, and the offset at which the
- * next one begins, or the log's end if there is none (LeaderEpochFileCache.endOffsetFor). Undefined: not known.
+ * Where the log leaves `epoch` (LeaderEpochFileCache.endOffsetFor): the largest epoch at or below it that the log knows,
+ * and the offset at which the next one begins; the latest ends at the log's end. An epoch from before the log's start
+ * ends where the log begins. Undefined: later than any the log knows.
  */
 export function endOffsetFor(
   epochs: readonly EpochEntry[],
   epoch: number,
   logEndOffset: number,
 ): { epoch: number; endOffset: number } | undefined {
-  let found: EpochEntry | undefined;
+  const latest = epochs[epochs.length - 1];
+  if (latest === undefined || epoch < 0 || epoch > latest.epoch) return undefined;
+  if (epoch === latest.epoch) return { epoch, endOffset: logEndOffset };
+  let floor = epoch;
   for (let i = 0; i < epochs.length; i++) {
     const entry = epochs[i] as EpochEntry; // i < length
-    if (entry.epoch > epoch) {
-      return found === undefined ? undefined : { epoch: found.epoch, endOffset: entry.startOffset };
-    }
-    found = entry;
+    if (entry.epoch > epoch) return { epoch: floor, endOffset: entry.startOffset };
+    floor = entry.epoch;
   }
-  return found === undefined ? undefined : { epoch: found.epoch, endOffset: logEndOffset };
+  return undefined;
 }
 
 export function latestEpoch(epochs: readonly EpochEntry[]): number {

@@ -18,6 +18,10 @@ export interface Out {
   respond<A extends ApiName>(request: Envelope, body: Apis[A][1]): void;
   /** Closes the connection that this request came over, instead of an answer. */
   close(request: Envelope): void;
+  /** The sender gives its connection to `to` up: what it sends from now on goes over a new one, behind nothing old. */
+  hangUp(to: number): void;
+  /** True if nobody listens at `to`: a connection is refused. */
+  refuses(to: number): boolean;
   /** A fact for the trace. */
   note(fact: Fact): void;
   /**

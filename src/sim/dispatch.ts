@@ -3,7 +3,7 @@ import { type ApiName, type Apis, Envelope } from '../protocol/messages.js';
 import type { Out } from '../protocol/out.js';
 import { heapPush } from '../util/heap.js';
 import type { Choices } from './choices.js';
-import { answerInstead, travel } from './network.js';
+import { answerInstead, forgetConnection, travel } from './network.js';
 import type { Programs } from './programs.js';
 import { messageKey } from './queue.js';
 import type { Trace } from './trace.js';
@@ -48,6 +48,19 @@ export class Dispatch implements Out {
 
   close(request: Envelope): void {
     this.disconnect(request.from);
+  }
+
+  hangUp(to: number): void {
+    const { network, lastDelivery } = this.world;
+    if (network.calm && lastDelivery.size === 0) return;
+    forgetConnection(this.world, this.node.number, to);
+  }
+
+  refuses(to: number): boolean {
+    const target = this.world.nodes[to];
+    if (target === undefined) return true;
+    if (target.status !== 'running' && target.status !== 'frozen') return true;
+    return target.kind === 'broker' && target.state.image.version < 0;
   }
 
   /** Tells the sender of `request` that nobody is there, as a closed connection does. */

@@ -75,11 +75,21 @@ export interface NetworkState {
   readonly messages: MessageFault[];
   /** What waits for a link to heal, or to be released, in order of sending. */
   held: Envelope[];
+  /** Of `held`, by seq: what went over connections that were given up since. Nothing waits behind it. */
+  readonly gaveUp: Set<number>;
   /** What each fault has struck; faults that are over stay here. */
   readonly struck: Map<number, Strikes>;
   nextId: number;
 }
 
 export function makeNetwork(): NetworkState {
-  return { calm: true, links: [], messages: [], held: [], struck: new Map(), nextId: 1 };
+  return {
+    calm: true,
+    links: [],
+    messages: [],
+    held: [],
+    gaveUp: new Set(),
+    struck: new Map(),
+    nextId: 1,
+  };
 }

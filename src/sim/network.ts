@@ -15,6 +15,10 @@ export function travel(world: World, envelope: Envelope, out: Dispatch): void {
     const fault = messageFault(world, envelope, envelope.kind === 'request' ? 'request' : 'reply');
     if (fault !== undefined && strikeMessage(world, envelope, fault, out)) return;
   }
+  if (envelope.kind !== 'disconnect' && isBehindHeld(network, network.held, envelope)) {
+    network.held.push(envelope); // one connection never reorders
+    return;
+  }
   const cut = linkFault(network, envelope, 'cut');
   if (cut !== undefined) {
     strike(network, cut.id);
@@ -201,8 +205,7 @@ const COORDINATOR_APIS: ReadonlySet<Envelope['api']> = new Set([
 
 /** Puts a message into the queue, behind all that was sent before it on its connection. */
 export function enqueueInOrder(world: World, envelope: Envelope): void {
-  const { from, to, api } = envelope;
-  const key = `${from}>${to}${COORDINATOR_APIS.has(api) ? ' coordinator' : ' data'}`;
+  const key = connectionOf(envelope);
   const before = world.lastDelivery.get(key) ?? 0;
   const at = Math.max(timeOf(envelope), before, world.now);
   world.lastDelivery.set(key, at);
@@ -213,15 +216,50 @@ export function enqueueInOrder(world: World, envelope: Envelope): void {
 export function closeConnection(a: number, b: number, out: Dispatch): void {
   out.disconnectFrom(a, b);
   out.disconnectFrom(b, a);
+  forgetConnection(out.world, a, b);
+}
+
+/** True if something that was sent before it on its connection is held. */
+function isBehindHeld(
+  { gaveUp }: NetworkState,
+  held: readonly Envelope[],
+  envelope: Envelope,
+): boolean {
+  if (held.length === 0 || gaveUp.has(envelope.seq)) return false;
+  const key = connectionOf(envelope);
+  return held.some((other) => connectionOf(other) === key && !gaveUp.has(other.seq));
+}
+
+/** The connections between two nodes are given up: new ones have an order of their own. */
+export function forgetConnection({ network, lastDelivery }: World, a: number, b: number): void {
+  for (const pair of [`${a}>${b}`, `${b}>${a}`]) {
+    for (const kind of [COORDINATOR, DATA]) lastDelivery.delete(`${pair}${kind}`);
+    lastDelivery.delete(pair);
+  }
+  for (const { from, to, seq } of network.held) {
+    if ((from === a && to === b) || (from === b && to === a)) network.gaveUp.add(seq);
+  }
+}
+
+const COORDINATOR = ' coordinator';
+const DATA = ' data';
+
+/** One direction of a connection, as text. */
+function connectionOf({ from, to, api }: Envelope): string {
+  return `${from}>${to}${COORDINATOR_APIS.has(api) ? COORDINATOR : DATA}`;
 }
 
 /** Sends on what waited and may pass now. */
 export function letPass(world: World): void {
   const { network } = world;
   const waiting = network.held;
-  network.held = waiting.filter((e) => isStillHeld(world, e));
+  const held: Envelope[] = [];
+  network.held = held;
   for (const envelope of waiting) {
-    if (isStillHeld(world, envelope)) continue;
+    if (isStillHeld(world, envelope) || isBehindHeld(network, held, envelope)) {
+      held.push(envelope);
+      continue;
+    }
     const latency = world.nodes[Math.max(envelope.from, envelope.to)]?.latency.minMs ?? 1;
     enqueueInOrder(world, arrivingAt(world, envelope, world.now + latency));
   }
@@ -250,6 +288,7 @@ export function settle({ network }: World): void {
     const fault = network.messages[i] as MessageFault; // i < length
     if (fault.left === 0 && fault.effect.kind !== 'hold') removeAt(network.messages, i);
   }
+  if (network.held.length === 0) network.gaveUp.clear();
   network.calm =
     network.links.length === 0 && network.messages.length === 0 && network.held.length === 0;
 }

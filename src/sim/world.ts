@@ -245,6 +245,8 @@ const NOBODY: Out = {
   close: () => undefined,
   note: () => undefined,
   choose: () => 0,
+  hangUp: () => undefined,
+  refuses: () => false,
   newMemberId: (prefix) => prefix,
 };
 

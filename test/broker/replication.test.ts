@@ -212,12 +212,12 @@ describe.each<Mode>(['fast', 'recorded'])('OffsetForLeaderEpoch, %s', (mode) => 
     return [errorCode, epoch, endOffset];
   };
 
-  it('answers the log end for the latest epoch, replicated or not, and nothing for an older one', () => {
+  it('answers the log end for the latest epoch, replicated or not, and nothing for one it does not know', () => {
     const b = new BrokerBench(mode, 3).topic('orders', 1, 3);
     b.produce('orders-0', 3, 1);
     expect(b.highWatermark('orders-0')).toBe(0);
     expect(ask(b, 0)).toEqual(['NONE', 0, 3]);
-    expect(ask(b, 7)).toEqual(['NONE', 0, 3]);
+    expect(ask(b, 7)).toEqual(['NONE', -1, -1]);
     expect(ask(b, -1)).toEqual(['NONE', -1, -1]);
   });
 

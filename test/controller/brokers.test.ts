@@ -16,6 +16,8 @@ function oneBroker(): { controller: ControllerState; out: Out; facts: Fact['type
     close: () => undefined,
     note: (fact) => facts.push(fact.type),
     choose: () => 0,
+    hangUp: () => undefined,
+    refuses: () => false,
     newMemberId: (prefix) => prefix,
   };
   return { controller: makeController([{ nodeId: 1, rack: null }]), out, facts };

@@ -105,7 +105,9 @@ describe('a partition log', () => {
     ];
     expect(endOffsetFor(epochs, 4, 25)).toEqual({ epoch: 4, endOffset: 25 });
     expect(endOffsetFor(epochs, 2, 25)).toEqual({ epoch: 1, endOffset: 10 });
-    expect(endOffsetFor(epochs, 0, 25)).toBeUndefined();
+    // Older than anything the log has: its records are gone, and reading goes on where the log begins.
+    expect(endOffsetFor(epochs, 0, 25)).toEqual({ epoch: 0, endOffset: epochs[0]?.startOffset });
+    expect(endOffsetFor(epochs, 9, 25)).toBeUndefined();
     expect(endOffsetFor([], 3, 0)).toBeUndefined();
   });
 

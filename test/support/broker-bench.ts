@@ -146,6 +146,8 @@ export class BrokerBench {
         this.facts.push(fact);
       },
       choose: () => 0,
+      hangUp: () => undefined,
+      refuses: () => false,
       newMemberId: (prefix) => `${prefix}-1`,
     };
   }

@@ -166,6 +166,8 @@ export class ProducerBench {
         this.facts.push(fact);
       },
       choose: () => this.draws.shift() ?? 0,
+      hangUp: () => undefined,
+      refuses: () => false,
       newMemberId: (prefix) => prefix,
     };
   }

@@ -188,6 +188,7 @@ function requestTimeouts(c: ConsumerContext): void {
   const { connections, config } = c.s;
   const late = connections.inFlight.filter((r) => c.now >= r.deadline);
   for (const node of new Set(late.map((r) => r.node))) {
+    c.out.hangUp(node);
     for (const r of takeDisconnected(connections, node, 0, c.now, config)) unanswered(c, r);
   }
   const next = nextRequestDeadline(connections);

@@ -5,7 +5,7 @@ import { NO_PRODUCER } from '../../protocol/record-batch.js';
 import { armTimer, cancelTimer, isArmed } from '../../util/few-timers.js';
 import { LONG_AGO } from '../../util/time.js';
 import { partitionInView } from '../cluster-view.js';
-import { forgetRequest, isReady, readyAt, send } from '../network.js';
+import { backOff, forgetRequest, isReady, readyAt, send } from '../network.js';
 import { expireBatches } from './expiry.js';
 import { requestMetadata } from './metadata.js';
 import { assignSequence, mustWait, settleSequences } from './sequences.js';
@@ -81,6 +81,11 @@ function consider(
   if (at > now) round.wake = Math.min(round.wake, at);
   else if (!isReady(p.connections, leader, now)) {
     round.wake = Math.min(round.wake, readyAt(p.connections, leader));
+  } else if (out.refuses(leader)) {
+    // Nothing is drained for a node that cannot be connected to (Sender.sendProducerData): no attempt is used up.
+    backOff(p.connections, leader, now, p.config);
+    round.wake = Math.min(round.wake, readyAt(p.connections, leader));
+    requestMetadata(p, now, out);
   } else if (requestsInFlight(p, leader) < p.config.maxInFlightRequestsPerConnection) {
     if (!round.nodes.includes(leader)) round.nodes.push(leader);
   }

@@ -167,6 +167,7 @@ export function producerTimer(p: ProducerState, now: number, out: Out): void {
 function requestTimeouts(p: ProducerState, now: number, out: Out): void {
   const late = p.connections.inFlight.filter((r) => now >= r.deadline);
   for (const node of new Set(late.map((r) => r.node))) {
+    out.hangUp(node);
     for (const r of takeDisconnected(p.connections, node, 0, now, p.config))
       unanswered(p, r, now, out);
   }
