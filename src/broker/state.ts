@@ -119,6 +119,8 @@ export class Answer {
 export type BrokerTimer =
   | { readonly kind: 'fetch wait'; readonly token: number }
   | { readonly kind: 'produce timeout'; readonly token: number }
+  /** A Produce was answered: the next one of its connection is looked at. */
+  | { readonly kind: 'unmute'; readonly client: number }
   | { readonly kind: 'load'; readonly partition: number }
   | { readonly kind: 'replica fetch'; readonly leader: number }
   /** Every half replica.lag.time.max.ms: who fell out of sync. */
@@ -153,6 +155,8 @@ export interface BrokerVolatile {
   /** Followers whose fetch waits -> its token: it asks for everything that they follow here. */
   readonly followerFetches: Map<number, number>;
   readonly produces: Map<number, ParkedProduce>;
+  /** Clients whose Produce is parked -> what came after it on that connection: not looked at before it is answered. */
+  readonly muted: Map<number, Envelope[]>;
   /** Requests that are with the coordinator, by token. */
   readonly coordinated: Map<number, Envelope>;
   /** null: to be looked up. */
@@ -196,6 +200,7 @@ function makeVolatile(config: BrokerConfig): BrokerVolatile {
     timers: makeTimers(),
     fetches: new Map(),
     followerFetches: new Map(),
+    muted: new Map(),
     produces: new Map(),
     coordinated: new Map(),
     followed: null,

@@ -14,7 +14,7 @@ import { checkFollowers, forgetAsked } from './in-sync.js';
 import { runCleaner, runRetention } from './log-tasks.js';
 import { updateMetadata } from './metadata-update.js';
 import { fetchWaitOver } from './parked-fetches.js';
-import { finishProduce } from './parked-produces.js';
+import { finishProduce, takeUnread } from './parked-produces.js';
 import { fetchFromLeaders, onReplicaFetched, retryLater } from './replication.js';
 import { finishLoading } from './shards.js';
 import type { BrokerState, BrokerTimer } from './state.js';
@@ -96,6 +96,7 @@ function isrAnswered(broker: BrokerState, message: Envelope): void {
 /** A client is gone, or a leader that was being fetched from. */
 function disconnected(broker: BrokerState, now: number, message: Envelope): void {
   const v = broker.volatile;
+  v.muted.delete(message.from); // what was not read yet is gone with the connection
   if (message.from === CONTROLLER) forgetAsked(broker, null);
   if ((v.fetchers.get(message.from) ?? 0) > 0) retryLater(broker, message.from, now);
   for (const [token, { request: parked }] of v.fetches) {
@@ -128,6 +129,9 @@ function fire(broker: BrokerState, now: number, timer: BrokerTimer, out: Out): v
       return;
     case 'produce timeout':
       finishProduce(broker, timer.token, 'REQUEST_TIMED_OUT', out);
+      return;
+    case 'unmute':
+      for (const unread of takeUnread(broker, timer.client)) produce(broker, now, unread, out);
       return;
     case 'load':
       finishLoading(broker, timer.partition, now, out);

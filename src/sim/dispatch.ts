@@ -52,6 +52,7 @@ export class Dispatch implements Out {
 
   hangUp(to: number): void {
     const { network, lastDelivery } = this.world;
+    this.disconnect(to);
     if (network.calm && lastDelivery.size === 0) return;
     forgetConnection(this.world, this.node.number, to);
   }

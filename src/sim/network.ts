@@ -234,7 +234,6 @@ function isBehindHeld(
 export function forgetConnection({ network, lastDelivery }: World, a: number, b: number): void {
   for (const pair of [`${a}>${b}`, `${b}>${a}`]) {
     for (const kind of [COORDINATOR, DATA]) lastDelivery.delete(`${pair}${kind}`);
-    lastDelivery.delete(pair);
   }
   for (const { from, to, seq } of network.held) {
     if ((from === a && to === b) || (from === b && to === a)) network.gaveUp.add(seq);

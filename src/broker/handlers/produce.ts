@@ -16,12 +16,13 @@ import { noteAppended } from '../disk.js';
 import { advanceHighWatermark } from '../high-watermark.js';
 import { effectiveMinIsr } from '../in-sync.js';
 import { keepLogInTrim } from '../log-tasks.js';
-import { parkProduce } from '../parked-produces.js';
+import { mustStayUnread, parkProduce } from '../parked-produces.js';
 import { leaderReplica } from '../replicas.js';
 import type { BrokerState, Replica } from '../state.js';
 
 /** Produce (Kafka: ReplicaManager.appendRecords, DelayedProduce; log-and-replication.md §3). */
 export function produce(broker: BrokerState, now: number, envelope: Envelope, out: Out): void {
+  if (mustStayUnread(broker, envelope)) return;
   const request = requestBody(envelope, 'Produce');
   const partitions: ProduceResponsePartition[] = [];
   const appended: Replica[] = [];
