@@ -57,6 +57,21 @@ describe.each<Mode>(['fast', 'recorded'])('Produce, %s', (mode) => {
     expect(errors).toEqual(['NONE', 'MESSAGE_TOO_LARGE']);
   });
 
+  it('reads the next request of a connection only when the one before is answered', () => {
+    const b = new BrokerBench(mode, 3).topic('orders', 1, 3);
+    const producer = { ...NO_PRODUCER };
+    const batches = [new ProduceBatch(tp, producer, [new LogRecord(null, 'v', 0)])];
+    const ask = () => b.send('Produce', { acks: -1, timeoutMs: 1_000, batches });
+    const ids = [ask(), ask(), ask()];
+    expect(b.logEnd('orders-0')).toBe(1); // no follower has fetched it: it is parked
+    b.sleep(1_000);
+    expect(b.answer('Produce', ids[0] ?? 0)?.partitions[0]?.errorCode).toBe('REQUEST_TIMED_OUT');
+    expect(b.logEnd('orders-0')).toBe(2);
+    b.sleep(1_000);
+    expect(b.answer('Produce', ids[1] ?? 0)?.partitions[0]?.errorCode).toBe('REQUEST_TIMED_OUT');
+    expect(b.logEnd('orders-0')).toBe(3);
+  });
+
   it('answers nothing under acks=0, but closes the connection on an error', () => {
     const b = new BrokerBench(mode).topic('orders', 1);
     const id = b.produce('orders-0', 1, 0);

@@ -20,6 +20,8 @@ export class Chaos {
   readonly endsAt: number;
   /** When the next fault strikes. */
   nextAt: number;
+  /** Faults so far. */
+  struck = 0;
   private readonly weights: ReadonlyMap<ChaosFault, number>;
   /** Faults of single messages that still wait for one. */
   private readonly waiting: number[] = [];
@@ -72,6 +74,7 @@ export class Chaos {
     if (targets.length === 0) return;
     const target = targets[this.choose(`chaos ${kind}`, targets.length)] as ChaosTarget; // n = length
     const lastingMs = this.drawMs(`chaos ${kind} lasting`, this.action.lasting);
+    this.struck += 1;
     this.perform(kind, target, lastingMs);
   }
 

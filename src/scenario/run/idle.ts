@@ -3,13 +3,14 @@ import { nodeNamed } from '../../sim/world.js';
 import type { WorldAction } from './actions.js';
 import { targetNodes } from './targets.js';
 
-type Fault = 'start' | 'crash' | 'restart' | 'thaw' | 'freeze';
+type Fault = 'start' | 'crash' | 'shut-down' | 'restart' | 'thaw' | 'freeze';
 
 /** Whom each of them does something to. */
 const STRIKES: Readonly<Record<Fault, readonly NodeStatus[]>> = {
   start: ['not started', 'crashed', 'ended'],
   restart: ['not started', 'crashed', 'ended'],
   crash: ['running', 'frozen'],
+  'shut-down': ['running'],
   freeze: ['running'],
   thaw: ['frozen'],
 };
@@ -23,6 +24,7 @@ export function idleParts(world: World, action: WorldAction): string[] {
     case 'start':
       return action.names.flatMap((name) => idle(action.kind, nodeNamed(world, name), name));
     case 'crash':
+    case 'shut-down':
     case 'restart':
     case 'thaw':
     case 'freeze':

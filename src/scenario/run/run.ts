@@ -228,7 +228,7 @@ export class ScenarioRun {
         continue;
       }
       if (action.kind === 'chaos') {
-        yield* this.chaos(action);
+        yield* this.chaos(step, action);
         continue;
       }
       yield* this.awaitClosing(action);
@@ -246,7 +246,7 @@ export class ScenarioRun {
   }
 
   /** Random faults until their time is over; then everything is whole again. */
-  private *chaos(action: ChaosAction): Slices<void> {
+  private *chaos(step: Step, action: ChaosAction): Slices<void> {
     const chaos = new Chaos(action, this.driver, this.pace);
     const until = Math.min(chaos.endsAt, this.limitMs);
     while (!chaos.isOver()) {
@@ -259,6 +259,9 @@ export class ScenarioRun {
       chaos.strike();
     }
     chaos.end();
+    if (chaos.struck > 0 || step.optional) return;
+    const what = 'chaos: the choices of this run drew no fault; --seed 1 draws others';
+    this.unfired.push({ step, position: step.position, what });
   }
 
   /** A fault that strikes nobody is told like a step that never had its turn. */
