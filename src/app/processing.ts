@@ -3,7 +3,7 @@ import type { RecordRange } from '../protocol/facts.js';
 import { type AppContext, closeAfterFailure, continueAfter, loop } from './context.js';
 import { failureOn, noteFailure } from './failures.js';
 import type { FailureSpec } from './spec.js';
-import { StoredRow, type StoreState, writeRow } from './store.js';
+import { StoredRow, type StoreState } from './store.js';
 
 /** Goes on with the batch in hand: the next record, or the end of the batch. */
 export function processNext(c: AppContext): void {
@@ -80,7 +80,7 @@ export function noteProcessed(
 }
 
 function write(c: AppContext, store: StoreState, records: RecordRange, key: string): void {
-  const outcome = writeRow(store, new StoredRow(key, records.tp, records.from));
+  const outcome = c.app.rules.write(store, new StoredRow(key, records.tp, records.from));
   c.out.note({
     type: 'store written',
     group: c.group,
@@ -100,7 +100,7 @@ function currentRecord({ app }: AppContext): CurrentRecord | undefined {
   for (;;) {
     const polled = app.batch[app.part];
     if (polled === undefined) return undefined;
-    if (app.index < polled.count) {
+    if (app.index < app.rules.recordsToProcess(polled)) {
       return { polled, offset: polled.batch.offsetAt(polled.start + app.index) };
     }
     app.part += 1;
@@ -154,10 +154,11 @@ export function commitRecord(c: AppContext): void {
   const { app } = c;
   const polled = app.batch[app.part];
   if (polled === undefined) return;
-  const offset = polled.batch.offsetAt(polled.start + app.index - 1) + 1;
+  const offset = polled.batch.offsetAt(polled.start + app.index - 1);
   app.phase = 'calling';
   app.committing = 'record';
-  c.call({ kind: 'commitSync', offsets: [{ tp: polled.tp, offset }], timeoutMs: null });
+  const offsets = app.rules.recordCommit(polled.tp, offset);
+  c.call({ kind: 'commitSync', offsets, timeoutMs: null });
 }
 
 function afterFailure(c: AppContext, failure: FailureSpec): void {
@@ -192,7 +193,7 @@ function seekBack(c: AppContext): void {
     seen.add(polled.tp.key);
     const index = part === app.part ? app.index : 0;
     const offset = polled.batch.offsetAt(polled.start + index);
-    app.queue.push({ kind: 'seek', tp: polled.tp, offset });
+    app.queue.push({ kind: 'seek', tp: polled.tp, offset: app.rules.seekBackTo(offset) });
   }
   app.batch = [];
   loop(c);

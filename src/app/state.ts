@@ -2,6 +2,7 @@ import type { Call, PolledBatch } from '../client/consumer/calls.js';
 import type { PartitionOffset } from '../protocol/facts.js';
 import type { TopicPartition } from '../protocol/topic-partition.js';
 import { type FewTimers, makeFewTimers } from '../util/few-timers.js';
+import type { AppRules } from './rules.js';
 import type { AppSpec } from './spec.js';
 
 export type AppTimer =
@@ -56,6 +57,7 @@ export interface Watermark {
 /** The application around a consumer: memory of one process. */
 export interface AppState {
   readonly spec: AppSpec;
+  readonly rules: AppRules;
   phase: AppPhase;
   readonly timers: FewTimers<AppTimer>;
   /** The batch in hand, and how far it is processed. */
@@ -85,9 +87,10 @@ export interface AppState {
   lastException: string;
 }
 
-export function makeApp(spec: AppSpec): AppState {
+export function makeApp(spec: AppSpec, rules: AppRules): AppState {
   return {
     spec,
+    rules,
     phase: 'looping',
     timers: makeFewTimers(),
     batch: [],

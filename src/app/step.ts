@@ -6,14 +6,7 @@ import { unreachable } from '../util/invariant.js';
 import { type AppContext, closeAfterFailure, continueAfter, loop } from './context.js';
 import { commitRecord, processNext, recordDone } from './processing.js';
 import type { AppState } from './state.js';
-import {
-  changedWatermarks,
-  dropWork,
-  enqueue,
-  noteCommitted,
-  usesWorkers,
-  workerDone,
-} from './workers.js';
+import { changedWatermarks, enqueue, noteCommitted, usesWorkers, workerDone } from './workers.js';
 
 /*
  * The poll loop of an application:
@@ -150,7 +143,7 @@ function polled(c: AppContext, records: readonly PolledBatch[]): void {
   app.batch = records;
   app.part = 0;
   app.index = 0;
-  if (app.spec.commit === 'before-processing') commitSync(c, 'batch to come', null);
+  if (app.rules.commitsFirst(app)) commitSync(c, 'batch to come', null);
   else processNext(c);
 }
 
@@ -247,9 +240,9 @@ function end(app: AppState): void {
 }
 
 /** Where the store has offsets of its own, these partitions are read on from there, whatever Kafka has. */
-function seeksToStore({ store }: AppContext, partitions: readonly TopicPartition[]): Call[] {
+function seeksToStore({ app, store }: AppContext, partitions: readonly TopicPartition[]): Call[] {
   return partitions.flatMap((tp): Call[] => {
-    const offset = store?.offsets.get(tp.key);
+    const offset = store === null ? undefined : app.rules.storedPosition(store, tp.key);
     return offset === undefined ? [] : [{ kind: 'seek', tp, offset }];
   });
 }
@@ -269,7 +262,7 @@ function listener(c: AppContext, event: Extract<AppEvent, { kind: 'callback' }>)
     }
     if (app.spec.commit === 'watermark') {
       const committing = commitWatermarks(c, partitions);
-      dropWork(app, partitions);
+      app.rules.dropWork(app, partitions);
       if (committing) return;
     }
   }
@@ -279,7 +272,8 @@ function listener(c: AppContext, event: Extract<AppEvent, { kind: 'callback' }>)
       c.call(seek);
     }
   }
-  if (event.listener === 'lost' && app.spec.commit === 'watermark') dropWork(app, partitions);
+  if (event.listener === 'lost' && app.spec.commit === 'watermark')
+    app.rules.dropWork(app, partitions);
   endListener(c, null);
 }
 

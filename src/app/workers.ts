@@ -107,11 +107,11 @@ function markDone(app: AppState, item: WorkItem): void {
   if (at < 0) return; // the partition was taken away meanwhile, and may have come back
   mark.open.splice(at, 1);
   mark.done.push(item.offset);
-  advance(mark);
+  app.rules.advance(mark);
 }
 
 /** Everything below the first open offset is done; with none open, everything seen so far is. */
-function advance(mark: Watermark): void {
+export function advance(mark: Watermark): void {
   const firstOpen = mark.open[0] ?? Number.POSITIVE_INFINITY;
   const still: number[] = [];
   for (const offset of mark.done) {

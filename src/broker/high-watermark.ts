@@ -3,7 +3,7 @@ import { OFFSETS_TOPIC } from '../protocol/internal-topics.js';
 import type { Out } from '../protocol/out.js';
 import { coordinatorHost } from './coordinator-host.js';
 import { raiseAndCheckpoint } from './disk.js';
-import { replicatedOffset, watchFollowers } from './in-sync.js';
+import { watchFollowers } from './in-sync.js';
 import { completeFetches, completeFollowerFetches } from './parked-fetches.js';
 import { completeProduces } from './parked-produces.js';
 import type { BrokerState, Replica } from './state.js';
@@ -23,7 +23,8 @@ export function advanceHighWatermark(
     watchFollowers(broker, now);
     completeFollowerFetches(broker, replica, out);
   }
-  if (!raiseAndCheckpoint(broker, replica, replicatedOffset(broker, replica, now), now)) return;
+  const end = broker.rules.replicatedOffset(broker, replica, now);
+  if (!raiseAndCheckpoint(broker, replica, end, now)) return;
   completeFetches(broker, replica, now, out);
   if (replica.produceWaiters.length > 0) completeProduces(broker, replica, out);
   if (replica.tp.topic === OFFSETS_TOPIC) {

@@ -1,5 +1,5 @@
 import { endOffsetFor, latestEpoch } from '../log/leader-epochs.js';
-import { type PartitionLog, readLog } from '../log/partition-log.js';
+import type { PartitionLog } from '../log/partition-log.js';
 import type {
   FetchPartition,
   FetchRequest,
@@ -108,8 +108,12 @@ export function mustWait(broker: BrokerState, request: FetchRequest): boolean {
     if (typeof replica === 'string' || replica.topicId !== wanted.topicId) return false;
     if (replica.leaderEpoch !== wanted.currentLeaderEpoch || wanted.lastFetchedEpoch >= 0)
       return false;
-    const { highWatermark, logEndOffset } = replica.log;
-    if (wanted.fetchOffset < highWatermark || wanted.fetchOffset > logEndOffset) return false;
+    const { logEndOffset } = replica.log;
+    if (
+      wanted.fetchOffset < broker.rules.readableEnd(replica.log) ||
+      wanted.fetchOffset > logEndOffset
+    )
+      return false;
   }
   return true;
 }
@@ -139,7 +143,8 @@ function hasNothingNew(broker: BrokerState, wanted: FetchPartition): boolean {
     wanted.currentLeaderEpoch === replica.leaderEpoch &&
     wanted.logStartOffset === log.logStartOffset &&
     wanted.topicId === replica.topicId &&
-    (wanted.lastFetchedEpoch === latestEpoch(log.epochs) || divergence(replica, wanted) === null)
+    (wanted.lastFetchedEpoch === latestEpoch(log.epochs) ||
+      broker.rules.divergence(replica, wanted) === null)
   );
 }
 
@@ -160,17 +165,17 @@ function readPartition(
   }
   // A fetch from below the log's start is out of range, whether or not the logs part (Partition.readRecords).
   const below = wanted.fetchOffset < log.logStartOffset;
-  const diverging = below ? null : divergence(replica, wanted);
+  const diverging = below ? null : broker.rules.divergence(replica, wanted);
   if (diverging !== null) return answered(wanted, log, diverging, NO_BATCHES);
   if (below || wanted.fetchOffset > log.logEndOffset) {
     return failed(wanted, 'OFFSET_OUT_OF_RANGE', log.highWatermark, log.logStartOffset);
   }
-  const upTo = request.replicaId >= 0 ? log.logEndOffset : log.highWatermark;
+  const upTo = request.replicaId >= 0 ? log.logEndOffset : broker.rules.readableEnd(log);
   const limit = Math.min(wanted.partitionMaxBytes, budget);
   const batches =
     wanted.fetchOffset >= upTo || (!firstData && limit <= 0)
       ? NO_BATCHES
-      : withinBudget(readLog(log, wanted.fetchOffset, upTo, limit), limit, firstData);
+      : withinBudget(broker.rules.read(log, wanted.fetchOffset, upTo, limit), limit, firstData);
   return answered(wanted, log, null, batches);
 }
 

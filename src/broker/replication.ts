@@ -13,9 +13,8 @@ import { LONG_AGO } from '../util/time.js';
 import { armTimer } from '../util/timers.js';
 import { noteAppended, raiseAndCheckpoint, rebuildProducers } from './disk.js';
 import { advanceHighWatermark } from './high-watermark.js';
-import { askForIsr, mayEnter, noteFetched } from './in-sync.js';
+import { askForIsr, noteFetched } from './in-sync.js';
 import { keepLogInTrim } from './log-tasks.js';
-import { divergence } from './parked-fetches.js';
 import { imagePartition, leaderReplica, replicaOf } from './replicas.js';
 import { type BrokerState, Followed, type Replica, Wanted } from './state.js';
 
@@ -33,10 +32,10 @@ export function noteFollowerFetch(
     const follower = replica.followers.get(request.replicaId);
     if (follower === undefined || wanted.fetchOffset > replica.log.logEndOffset) continue;
     // What it has is not what stands here: it counts for nothing before it has truncated (Partition.fetchRecords).
-    if (divergence(replica, wanted) !== null) continue;
+    if (broker.rules.divergence(replica, wanted) !== null) continue;
     const moved = follower.logEndOffset !== wanted.fetchOffset;
     noteFetched(follower, wanted.fetchOffset, replica.log.logEndOffset, now);
-    if (mayEnter(broker, replica, request.replicaId, follower)) {
+    if (broker.rules.mayEnter(broker, replica, request.replicaId, follower)) {
       entering.push({ replica, isr: [...replica.isr, request.replicaId] });
     }
     if (moved) advanceHighWatermark(broker, replica, now, out);
@@ -157,7 +156,8 @@ function followLeader(
   out: Out,
 ): void {
   if (answer.divergingEpoch !== null) {
-    truncate(broker, replica, whereLogsPart(replica, answer.divergingEpoch), out);
+    const offset = broker.rules.truncationOffset(replica, answer.divergingEpoch);
+    truncate(broker, replica, offset, out);
     return;
   }
   for (const batch of answer.batches) {
@@ -181,7 +181,7 @@ function followLeader(
  * The last offset that both can have (AbstractFetcherThread.getOffsetTruncationState): where the leader's epoch ends,
  * there and here. A follower that does not know that epoch goes back to the end of the one before, and asks again.
  */
-function whereLogsPart(
+export function whereLogsPart(
   { log }: Replica,
   leader: { readonly epoch: number; readonly endOffset: number },
 ): number {

@@ -10,6 +10,7 @@ import type { TopicPartition } from '../protocol/topic-partition.js';
 import { LONG_AGO } from '../util/time.js';
 import { makeTimers, type TimerTable } from '../util/timers.js';
 import { value } from '../util/value.js';
+import type { BrokerRules } from './rules.js';
 
 /** A broker's settings, by Kafka's names in camelCase; times in ms. */
 export interface BrokerConfig {
@@ -131,6 +132,7 @@ export type BrokerTimer =
 /** A broker. What `volatile` names is lost in a crash; `replicas` keep their logs. */
 export interface BrokerState {
   readonly nodeId: number;
+  readonly rules: BrokerRules;
   readonly config: BrokerConfig;
   /** The metadata it was told last. */
   image: ClusterImage;
@@ -179,21 +181,22 @@ export const BROKER_DEFAULTS: Omit<BrokerConfig, 'coordinator'> = {
   offsetsTopicSegmentBytes: 104_857_600,
 };
 
-export function makeBroker(nodeId: number, config: BrokerConfig): BrokerState {
+export function makeBroker(nodeId: number, config: BrokerConfig, rules: BrokerRules): BrokerState {
   return {
     nodeId,
+    rules,
     config: value(config),
     image: new ClusterImage(-1, new Map(), new Map(), []),
     replicas: new Map(),
     offsetsPartitions: new Map(),
-    volatile: makeVolatile(config),
+    volatile: makeVolatile(config, rules),
     cleanShutdown: true,
   };
 }
 
-function makeVolatile(config: BrokerConfig): BrokerVolatile {
+function makeVolatile(config: BrokerConfig, rules: BrokerRules): BrokerVolatile {
   return {
-    coordinator: makeCoordinator(config.coordinator),
+    coordinator: makeCoordinator(config.coordinator, rules.coordinator),
     shards: new Map(),
     coordinatorSince: 0,
     imageSince: 0,
@@ -212,7 +215,7 @@ function makeVolatile(config: BrokerConfig): BrokerVolatile {
 /** The process died: what was in memory is gone, the logs stay. */
 export function forgetVolatile(broker: BrokerState): void {
   const nextToken = broker.volatile.nextToken; // correlation ids never repeat across incarnations
-  broker.volatile = makeVolatile(broker.config);
+  broker.volatile = makeVolatile(broker.config, broker.rules);
   broker.volatile.nextToken = nextToken;
   broker.image = new ClusterImage(-1, new Map(), new Map(), []);
   for (const replica of broker.replicas.values()) {

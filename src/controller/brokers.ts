@@ -140,6 +140,7 @@ export function controllerTimer(controller: ControllerState, now: number, out: O
 function fire(controller: ControllerState, now: number, timer: ControllerTimer, out: Out): void {
   switch (timer.kind) {
     case 'broker session': {
+      if (!controller.rules.fencesSilentBroker()) return;
       const broker = controller.brokers.get(timer.nodeId);
       fence(controller, timer.nodeId, 'session expired', out);
       if (broker !== undefined) awaitRegistration(controller, broker, now);

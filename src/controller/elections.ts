@@ -33,6 +33,7 @@ export function changePartitions(
         isAcceptableLeader: (id) => id !== leaving && isActive(controller, id),
         minInsyncReplicas: config.minInsyncReplicas,
         eligibleLeaderReplicas: controller.config.eligibleLeaderReplicas,
+        replaceable: controller.rules,
       });
       if (result === undefined) continue;
       changed = true;

@@ -1,4 +1,5 @@
 import type { MetadataPartition } from '../protocol/api/metadata.js';
+import type { ControllerRules } from './rules.js';
 
 /** What is wanted of a partition; what is left out stays. Kafka: PartitionChangeBuilder. */
 export interface PartitionTarget {
@@ -14,6 +15,7 @@ export interface ElectionRules {
   readonly isAcceptableLeader: (nodeId: number) => boolean;
   readonly minInsyncReplicas: number;
   readonly eligibleLeaderReplicas: boolean;
+  readonly replaceable: ControllerRules;
 }
 
 /** How a leader came to be: a replica in sync or eligible; the last one known when none was; any live one. */
@@ -45,7 +47,7 @@ export function changedPartition(
   const partition: MetadataPartition = {
     ...p,
     leaderId,
-    leaderEpoch: bump ? p.leaderEpoch + 1 : p.leaderEpoch,
+    leaderEpoch: bump ? rules.replaceable.nextLeaderEpoch(p.leaderEpoch) : p.leaderEpoch,
     partitionEpoch: p.partitionEpoch + 1,
     replicaNodes: moved.replicaNodes,
     reassignTo: moved.reassignTo,
@@ -72,8 +74,7 @@ function elect(
   rules: ElectionRules,
 ): { leaderId: number; kind: ElectionKind } {
   const valid = (id: number) =>
-    (c.isr.includes(id) || (c.isr.length === 0 && c.elr.includes(id))) &&
-    rules.isAcceptableLeader(id);
+    rules.replaceable.isEligible(id, c.isr, c.elr) && rules.isAcceptableLeader(id);
   const preferred = c.replicas[0] ?? -1;
   if (election === 'preferred' && valid(preferred)) return { leaderId: preferred, kind: 'clean' };
   if (valid(c.p.leaderId)) return { leaderId: c.p.leaderId, kind: 'clean' };

@@ -1,5 +1,6 @@
 import { ClusterImage } from '../protocol/cluster-image.js';
 import { isArmed, makeTimers, type TimerTable } from '../util/timers.js';
+import { ControllerRules } from './rules.js';
 
 /** What the controller knows of a broker. */
 export interface BrokerRegistration {
@@ -48,6 +49,7 @@ export interface ControllerConfig {
 /** The controller. Its durable state is the image and what is registered; a change makes a new image and tells the brokers. */
 export interface ControllerState {
   readonly config: ControllerConfig;
+  readonly rules: ControllerRules;
   readonly brokers: Map<number, BrokerRegistration>;
   image: ClusterImage;
   readonly timers: TimerTable<ControllerTimer>;
@@ -68,6 +70,7 @@ export const CONTROLLER_DEFAULTS: ControllerConfig = {
 export function makeController(
   brokers: readonly { readonly nodeId: number; readonly rack: string | null }[],
   config: ControllerConfig = CONTROLLER_DEFAULTS,
+  rules: ControllerRules = new ControllerRules(),
 ): ControllerState {
   const fresh = {
     fenced: false,
@@ -79,6 +82,7 @@ export function makeController(
   };
   return {
     config,
+    rules,
     brokers: new Map(brokers.map((b) => [b.nodeId, { ...b, ...fresh }])),
     image: new ClusterImage(0, new Map(), new Map(), brokers),
     timers: makeTimers(),

@@ -3,6 +3,7 @@ import { armTimer, cancelTimer, type TimerTable } from '../util/timers.js';
 import type { CoordinatorConfig } from './config.js';
 import type { Continuation } from './deferred.js';
 import type { CoordinatorHost } from './host.js';
+import type { CoordinatorRules } from './rules.js';
 import type { ClassicGroup, ClassicMember, CoordinatorState, Shard } from './state.js';
 import type { CoordinatorTimer } from './timer.js';
 
@@ -11,6 +12,7 @@ export interface CoordinatorContext {
   readonly host: CoordinatorHost;
   readonly now: number;
   readonly config: CoordinatorConfig;
+  readonly rules: CoordinatorRules;
   readonly timers: TimerTable<CoordinatorTimer>;
   readonly state: CoordinatorState;
   readonly shard: Shard;
@@ -22,7 +24,8 @@ export function makeContext(
   shard: Shard,
 ): CoordinatorContext {
   const config = state.config.value;
-  return { host, now: host.now, config, timers: state.timers, state, shard };
+  const { rules, timers } = state;
+  return { host, now: host.now, config, rules, timers, state, shard };
 }
 
 /**

@@ -5,7 +5,7 @@ import { completeJoin, completeSync, joinError, syncError } from './classic/resp
 import { formerGroup } from './committed.js';
 import { type CoordinatorContext, rearmSession } from './context.js';
 import { inTimelineOrder, slotsAfterAdd } from './java-order.js';
-import { replay, replayMarker } from './replay.js';
+import { replayMarker } from './replay.js';
 import { armExpiry, fail } from './shard.js';
 import { type ClassicGroup, type FormerGroup, type Shard, Uncommitted } from './state.js';
 
@@ -25,7 +25,7 @@ export function load(ctx: CoordinatorContext): void {
     if (record !== null) {
       if (!committed) noteGroupChange(shard, record, endOffset, ctx.now);
       const { size } = shard.durable.groups;
-      replay(shard.durable, record, offset, producer.producerId, trail);
+      ctx.rules.replayAtLoad(shard.durable, record, offset, producer.producerId, trail);
       // Kafka puts the group into its table again, and grows the table first even if it replaces one.
       const put = record.type === 'GroupMetadata' && record.value !== null;
       if (put || shard.durable.groups.size > size)

@@ -1,6 +1,6 @@
 import { nextDeadline, popDue } from '../util/timers.js';
 import { admit } from './admission.js';
-import { sessionExpired, syncExpired } from './classic/expire.js';
+import { syncExpired } from './classic/expire.js';
 import { completeJoinPhase, initialDelayExpired } from './classic/rebalance.js';
 import { COORDINATOR_DEFAULTS, type CoordinatorConfig } from './config.js';
 import { type CoordinatorContext, makeContext } from './context.js';
@@ -10,6 +10,7 @@ import { load, unload } from './load.js';
 import { noteTombstones } from './notes.js';
 import { deleteOffsetsOfPartitions } from './offsets/delete.js';
 import { expireOffsets } from './offsets/expire.js';
+import { CoordinatorRules } from './rules.js';
 import { serveRequest } from './serve.js';
 import { runDeleteGroups } from './serve-many.js';
 import { append, armExpiry, complete, fail, finishExpiry, finishTimer } from './shard.js';
@@ -22,8 +23,9 @@ export type { CoordinatorState } from './state.js';
 /** A coordinator that leads no partition yet. */
 export function makeCoordinator(
   config: CoordinatorConfig = COORDINATOR_DEFAULTS,
+  rules: CoordinatorRules = new CoordinatorRules(),
 ): CoordinatorState {
-  return makeState(config);
+  return makeState(config, rules);
 }
 
 /** Takes a request in: the answer leaves through `host.respond`, now or later, or never. */
@@ -116,7 +118,7 @@ function fire(ctx: CoordinatorContext, timer: CoordinatorTimer): void {
   if (group === undefined) return;
   switch (timer.kind) {
     case 'session':
-      finishTimer(ctx, sessionExpired(ctx, group, timer.memberId));
+      finishTimer(ctx, ctx.rules.sessionExpired(ctx, group, timer.memberId));
       return;
     case 'initial join':
       finishTimer(ctx, initialDelayExpired(ctx, group, timer.delayMs, timer.remainingMs));

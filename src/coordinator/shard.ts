@@ -117,7 +117,8 @@ export function finishWrite(
   }
   const endOffset = append(ctx, records, producer);
   if (typeof endOffset === 'number') {
-    defer(ctx, endOffset, request, part, response, null);
+    if (ctx.rules.waitsForReplication()) defer(ctx, endOffset, request, part, response, null);
+    else answerPart(ctx.state, ctx.host, request.token, part, response);
     return 'NONE';
   }
   answerPart(ctx.state, ctx.host, request.token, part, errorAnswer(request, endOffset));

@@ -4,6 +4,7 @@ import { makeTimers, type TimerTable } from '../util/timers.js';
 import type { CoordinatorConfig } from './config.js';
 import type { Deferred, Merge } from './deferred.js';
 import { MIN_SLOTS } from './java-order.js';
+import type { CoordinatorRules } from './rules.js';
 import type { CoordinatorTimer } from './timer.js';
 
 /** Kafka's ClassicGroupState, as Describe prints it. */
@@ -158,6 +159,7 @@ export class ConfigBox {
 
 /** A broker's group coordinator. */
 export interface CoordinatorState {
+  readonly rules: CoordinatorRules;
   config: ConfigBox;
   readonly shards: Map<number, Shard>;
   readonly timers: TimerTable<CoordinatorTimer>;
@@ -186,9 +188,10 @@ export interface RefusedPartition {
   readonly error: 'UNKNOWN_TOPIC_OR_PARTITION' | 'UNKNOWN_TOPIC_ID';
 }
 
-export function makeState(config: CoordinatorConfig): CoordinatorState {
+export function makeState(config: CoordinatorConfig, rules: CoordinatorRules): CoordinatorState {
   return {
     config: new ConfigBox(config),
+    rules,
     shards: new Map(),
     timers: makeTimers(),
     merges: new Map(),

@@ -52,6 +52,8 @@ export interface Scenario {
   /** The run ends here at the latest: virtual ms. */
   readonly limitMs: number;
   readonly steps: readonly Step[];
+  /** The planted bug that the world is made with; '' without one. */
+  readonly bug: string;
   /** The outcomes that are not 0, if no seed draws them. */
   readonly choices: readonly RecordedChoice[];
 }

@@ -157,6 +157,11 @@ export const scenarioSchema = z.strictObject({
     .record(z.string().max(MAX_TEXT_LENGTH), z.record(draw, z.int().min(1).max(MAX_INT)))
     .optional()
     .describe('Outcomes that are not the dullest, by label and draw. cohort fuzz writes them.'),
+  bug: z
+    .string()
+    .max(MAX_NAME_LENGTH)
+    .optional()
+    .describe('A planted bug that the world is made with: cohort bugs lists them.'),
   limit: duration.optional().describe('The run ends here at the latest. 10m if not given.'),
   steps: z.array(stepSchema).min(1).max(MAX_STEPS).describe('One after the other.'),
 });

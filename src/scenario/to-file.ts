@@ -26,6 +26,7 @@ export function toFile(scenario: Scenario): ScenarioFile {
   if (producers.size > 0) file.producers = record(producers, producerToFile);
   if (consumers.size > 0) file.consumers = consumersToFile(consumers);
   if (limitMs !== DEFAULT_LIMIT_MS) file.limit = formatDuration(limitMs);
+  if (scenario.bug !== '') file.bug = scenario.bug;
   if (scenario.choices.length > 0) file.choices = choicesToFile(scenario.choices);
   const context = { cluster, topics: new Set(topics.keys()) };
   file.steps = scenario.steps.map((step) => stepToFile(step, context));

@@ -70,12 +70,12 @@ export function start(world: World, node: SimNode, out: Dispatch): void {
 
 function startConsumer(world: World, node: ConsumerNode): void {
   const now = ownTime(node, world.now);
-  const consumer = makeConsumer(node.spec.config, brokerIds(world), now);
+  const consumer = makeConsumer(node.spec.config, brokerIds(world), now, world.rules.consumer);
   if (node.spec.driven) {
-    node.process = { consumer, app: makeApp(node.spec.app), told: [] };
+    node.process = { consumer, app: makeApp(node.spec.app, world.rules.app), told: [] };
     return;
   }
-  const app = makeApp(node.spec.app);
+  const app = makeApp(node.spec.app, world.rules.app);
   const first = firstCall(node.spec.subscription);
   if (first !== undefined) app.queue.push(first);
   armTimer(app.timers, 'continue', now, { kind: 'continue' });

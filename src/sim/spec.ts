@@ -6,6 +6,7 @@ import type { ControllerConfig } from '../controller/state.js';
 import type { NewTopic } from '../controller/topics.js';
 import type { TopicPartition } from '../protocol/topic-partition.js';
 import type { ClockSpec } from './clock.js';
+import type { WorldRules } from './rules.js';
 
 /** One way over a link, whole ms, drawn anew for each message; 0 is the least. */
 export interface LatencySpec {
@@ -15,6 +16,8 @@ export interface LatencySpec {
 
 /** What a world is made of. Nodes are numbered in this order: controller 0, brokers 1…, consumers, producers, operator. */
 export interface WorldSpec {
+  /** By which the nodes play, if not by Kafka's: with a planted bug. */
+  readonly rules?: WorldRules;
   /** One entry a broker, by id from 1: its rack. */
   readonly brokers: readonly { readonly rack: string | null }[];
   readonly latency: LatencySpec;

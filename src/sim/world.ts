@@ -15,6 +15,7 @@ import { value } from '../util/value.js';
 import { makeClock, type NodeClock } from './clock.js';
 import { makeNetwork, type NetworkState } from './network-state.js';
 import type { Wake } from './queue.js';
+import { KAFKA_RULES, type WorldRules } from './rules.js';
 import type { ConsumerNodeSpec, LatencySpec, ProducerNodeSpec, WorldSpec } from './spec.js';
 
 export type NodeStatus =
@@ -106,6 +107,7 @@ export const OPERATOR = 'operator';
 export interface World {
   /** Virtual ms. */
   now: number;
+  readonly rules: WorldRules;
   /** Events so far. */
   events: number;
   /** Breaks ties in the queue. */
@@ -129,9 +131,11 @@ export interface World {
 /** The world at time 0: the cluster is up and its topics exist, no client has been started. */
 export function makeWorld(spec: WorldSpec): World {
   const nodes: SimNode[] = [];
+  const rules = spec.rules ?? KAFKA_RULES;
   const controller = makeController(
     spec.brokers.map((b, i) => ({ nodeId: i + 1, rack: b.rack })),
     spec.controller,
+    rules.controller,
   );
   createInitialTopics(controller, spec);
   const add = (
@@ -147,7 +151,7 @@ export function makeWorld(spec: WorldSpec): World {
   };
   add('controller', null, 'controller', controller);
   spec.brokers.forEach((_, i) => {
-    const state = makeBroker(i + 1, spec.broker);
+    const state = makeBroker(i + 1, spec.broker, rules.broker);
     state.image = controller.image;
     add(`broker-${i + 1}`, null, 'broker', state);
   });
@@ -157,6 +161,7 @@ export function makeWorld(spec: WorldSpec): World {
   for (const node of nodes) startClock(node);
   return {
     now: 0,
+    rules,
     events: 0,
     nextSeq: 1,
     queue: [],

@@ -7,6 +7,7 @@ import {
   rebaseCheckpoints,
   rebaseUnwritten,
 } from '../../src/broker/disk.js';
+import { BrokerRules } from '../../src/broker/rules.js';
 import { BROKER_DEFAULTS, makeBroker, makeReplica } from '../../src/broker/state.js';
 import { COORDINATOR_DEFAULTS } from '../../src/coordinator/config.js';
 import { appendAsLeader, rollSegment, truncateTo } from '../../src/log/partition-log.js';
@@ -17,7 +18,8 @@ import { TopicPartition } from '../../src/protocol/topic-partition.js';
 
 /** A broker with one partition; its high watermarks are checkpointed every 5 s. */
 function bench() {
-  const broker = makeBroker(1, { ...BROKER_DEFAULTS, coordinator: COORDINATOR_DEFAULTS });
+  const config = { ...BROKER_DEFAULTS, coordinator: COORDINATOR_DEFAULTS };
+  const broker = makeBroker(1, config, new BrokerRules());
   const replica = makeReplica(new TopicPartition('orders', 0), 'orders.1');
   broker.replicas.set(replica.tp.key, replica);
   const facts: Fact[] = [];

@@ -4,6 +4,7 @@ import {
   type ElectionRules,
   type PartitionTarget,
 } from '../../src/controller/partition-change.js';
+import { ControllerRules } from '../../src/controller/rules.js';
 import type { MetadataPartition } from '../../src/protocol/api/metadata.js';
 import { TopicPartition } from '../../src/protocol/topic-partition.js';
 
@@ -30,6 +31,7 @@ const rules = (alive: readonly number[], more: Partial<ElectionRules> = {}): Ele
   isAcceptableLeader: (id) => alive.includes(id),
   minInsyncReplicas: 1,
   eligibleLeaderReplicas: true,
+  replaceable: new ControllerRules(),
   ...more,
 });
 

@@ -1,4 +1,5 @@
 import { enableMapSet, produce as immerProduce } from 'immer';
+import { BrokerRules } from '../../src/broker/rules.js';
 import { BROKER_DEFAULTS, type BrokerState, makeBroker } from '../../src/broker/state.js';
 import { brokerDeadline, brokerReceive, brokerTimer } from '../../src/broker/step.js';
 import { makeController } from '../../src/controller/state.js';
@@ -40,7 +41,8 @@ export class BrokerBench {
       Array.from({ length: brokers }, (_, i) => ({ nodeId: i + 1, rack: null })),
     ),
   ) {
-    this.state = makeBroker(1, { ...BROKER_DEFAULTS, coordinator: COORDINATOR_DEFAULTS });
+    const config = { ...BROKER_DEFAULTS, coordinator: COORDINATOR_DEFAULTS };
+    this.state = makeBroker(1, config, new BrokerRules());
   }
 
   topic(

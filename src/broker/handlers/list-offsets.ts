@@ -25,19 +25,20 @@ export function listOffsets(broker: BrokerState, envelope: Envelope, out: Out): 
         const older = currentLeaderEpoch < replica.leaderEpoch;
         return answer(tp, older ? 'FENCED_LEADER_EPOCH' : 'UNKNOWN_LEADER_EPOCH', -1, -1, -1);
       }
-      return lookUp(tp, replica, timestamp);
+      return lookUp(broker, tp, replica, timestamp);
     }),
   });
 }
 
 function lookUp(
+  broker: BrokerState,
   tp: TopicPartition,
   replica: Replica,
   timestamp: number,
 ): ListOffsetsResponsePartition {
   const { log, leaderEpoch } = replica;
   if (timestamp === EARLIEST_TIMESTAMP) {
-    return answer(tp, 'NONE', -1, log.logStartOffset, leaderEpoch);
+    return answer(tp, 'NONE', -1, broker.rules.earliestOffset(log), leaderEpoch);
   }
   // A new leader does not know yet what was readable before it: §4.4.
   const epochStart = log.epochs[log.epochs.length - 1];

@@ -1,5 +1,5 @@
 import { appendAsLeader } from '../../log/partition-log.js';
-import { checkSequence, noteSequence } from '../../log/producer-states.js';
+import { noteSequence } from '../../log/producer-states.js';
 import type {
   ProduceBatch,
   ProduceRequest,
@@ -14,7 +14,6 @@ import type { Out } from '../../protocol/out.js';
 import { batchSizeInBytes, LogRecord } from '../../protocol/record-batch.js';
 import { noteAppended } from '../disk.js';
 import { advanceHighWatermark } from '../high-watermark.js';
-import { effectiveMinIsr } from '../in-sync.js';
 import { keepLogInTrim } from '../log-tasks.js';
 import { mustStayUnread, parkProduce } from '../parked-produces.js';
 import { leaderReplica } from '../replicas.js';
@@ -72,7 +71,7 @@ function notReplicated(
     const { errorCode, baseOffset } = answer.partitions[i] as ProduceResponsePartition; // one a batch
     const offset = baseOffset + records.length;
     if (errorCode !== 'NONE') continue;
-    if ((broker.replicas.get(tp.key)?.log.highWatermark ?? 0) >= offset) continue;
+    if (broker.rules.isReplicated(broker.replicas.get(tp.key)?.log, offset)) continue;
     waits ??= new Map();
     waits.set(tp.key, offset);
   }
@@ -88,7 +87,7 @@ function writableReplica(
   if (batch.tp.topic === OFFSETS_TOPIC) return 'INVALID_TOPIC_EXCEPTION';
   const replica = leaderReplica(broker, batch.tp);
   if (typeof replica === 'string') return replica;
-  const short = replica.isr.length < effectiveMinIsr(broker, replica);
+  const short = replica.isr.length < broker.rules.minIsr(broker, replica);
   if (request.acks === -1 && short) return 'NOT_ENOUGH_REPLICAS';
   return replica;
 }
@@ -104,7 +103,7 @@ function appendBatch(
   const sizeInBytes = batchSizeInBytes(batch.records);
   const error = invalidBatch(replica.log.config, batch, sizeInBytes);
   if (error !== null) return refused(batch, error);
-  const check = checkSequence(replica.producers, batch.producer, batch.records.length);
+  const check = broker.rules.checkSequence(replica.producers, batch.producer, batch.records.length);
   if (check.result === 'duplicate') {
     return stored(replica, batch, check.baseOffset, check.leaderEpoch);
   }

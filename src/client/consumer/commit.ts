@@ -281,9 +281,14 @@ export function runCommitCallbacks(c: ConsumerContext): void {
 /** The interval auto-commit: due inside poll only, with the positions of its entry (§3). */
 export function maybeAutoCommit(c: ConsumerContext): void {
   const { config, commits } = c.s;
-  if (!config.enableAutoCommit || config.groupId === null || c.now < commits.autoCommitAt) return;
+  if (
+    !config.enableAutoCommit ||
+    config.groupId === null ||
+    !c.s.rules.isAutoCommitDue(c.now, commits.autoCommitAt)
+  )
+    return;
   commits.autoCommitAt = c.now + config.autoCommitIntervalMs;
-  const offsets = allConsumed(c);
+  const offsets = c.s.rules.autoCommitOffsets(c);
   if (offsets.length > 0) sendCommit(c, 'auto', offsets);
 }
 

@@ -140,7 +140,7 @@ export function collectFetch(c: ConsumerContext): PolledBatch[] {
     const first = s.buffer.queue[0];
     if (first === undefined) break;
     const p = s.partitions.get(first.tp.key);
-    if (p !== undefined && isStale(p, first, s.buffer.nextOffset)) {
+    if (p !== undefined && s.rules.isStale(p, first, s.buffer.nextOffset)) {
       dropFirst(c);
       continue;
     }
@@ -168,7 +168,7 @@ export function collectFetch(c: ConsumerContext): PolledBatch[] {
 }
 
 /** Data that was fetched for another position, or for a topic of the same name that is gone (CC-14). */
-function isStale(p: PartitionState, f: CompletedFetch, nextOffset: number): boolean {
+export function isStale(p: PartitionState, f: CompletedFetch, nextOffset: number): boolean {
   if (p.state !== 'FETCHING' || p.topicId !== f.topicId) return true;
   return p.position !== (nextOffset < 0 ? f.fetchOffset : nextOffset);
 }
@@ -207,7 +207,7 @@ function drain(
     if (end > start) polled.push(new PolledBatch(p.tp, p.topicId, batch, start, end));
     taken += end - start;
     const whole = batch.producer.control !== null || end === batch.recordCount;
-    p.position = whole ? Math.max(p.position, batch.lastOffset + 1) : batch.offsetAt(end);
+    p.position = c.s.rules.positionAfter(batch, end, whole, p.position);
     p.positionEpoch = batch.partitionLeaderEpoch;
     buffer.batchIndex += whole ? 1 : 0;
     buffer.recordIndex = whole ? 0 : end;

@@ -59,7 +59,7 @@ export function onHeartbeat(c: ConsumerContext, envelope: Envelope, request: InF
   m.heartbeatInFlight = false;
   const sent = request.body as { readonly generationId: number; readonly memberId: string }; // sent by heartbeatTurn
   const unchanged = sent.generationId === m.generationId && sent.memberId === m.memberId;
-  const { errorCode } = responseBody(envelope, 'Heartbeat');
+  const errorCode = c.s.rules.heartbeatError(responseBody(envelope, 'Heartbeat').errorCode);
   switch (errorCode) {
     case 'NONE':
       m.lastHeartbeatOk = c.now;

@@ -72,7 +72,8 @@ function assign(c: ConsumerContext, response: JoinGroupResponse): void {
     response.members.map((m) => memberSubscription(c, m.memberId, m.groupInstanceId, m.metadata)),
   );
   try {
-    const assignment = assignor.assign(
+    const assignment = s.rules.assign(
+      assignor,
       topicsInLeaderOrder(topicMetadata(c), members),
       members,
       memory,

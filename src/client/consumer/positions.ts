@@ -79,7 +79,7 @@ export function onOffsetsFetched(c: ConsumerContext, envelope: Envelope, request
       const p = s.partitions.get(`${topic.name}-${answer.partitionIndex}`);
       if (p?.state !== 'INITIALIZING' || answer.errorCode !== 'NONE') continue;
       if (answer.committedOffset < 0) continue;
-      setPosition(c, p, answer.committedOffset, 'committed', '');
+      setPosition(c, p, s.rules.positionFrom(answer.committedOffset), 'committed', '');
       p.positionEpoch = answer.committedLeaderEpoch;
       p.leaderEpoch = -1; // to be checked: CC-42
     }
@@ -107,7 +107,7 @@ function retryOffsetFetch(c: ConsumerContext): void {
 
 /** Partitions without a committed offset: the policy, or NoOffsetForPartitionException listing all of them. */
 function resetInitializing(c: ConsumerContext): void {
-  const policy = c.s.config.autoOffsetReset;
+  const policy = c.s.rules.resetPolicy(c.s.config.autoOffsetReset);
   const without = [...c.s.partitions.values()].filter((p) => p.state === 'INITIALIZING');
   if (policy.kind !== 'none') {
     for (const p of without) awaitReset(p, policy);

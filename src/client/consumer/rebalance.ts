@@ -136,7 +136,7 @@ function callPrepareListener(c: ConsumerContext): GroupProgress {
 
 function afterPrepareListener(c: ConsumerContext): void {
   const { s } = c;
-  if (isReset(c) || s.rebalanceProtocol === 'EAGER') s.partitions.clear();
+  if (s.rules.dropsAllToJoin(c, isReset(c))) s.partitions.clear();
   else {
     const topics = subscribedTopics(c);
     for (const [key, p] of s.partitions) if (!topics.includes(p.tp.topic)) s.partitions.delete(key);
@@ -222,7 +222,7 @@ function startCompletion(c: ConsumerContext, bytes: Bytes): GroupProgress {
   const keys = new Set(assigned.map((tp) => tp.key));
   const gone = c.owned().filter((tp) => !keys.has(tp.key));
   m.added = assigned;
-  m.gaveUp = s.rebalanceProtocol === 'COOPERATIVE' && gone.length > 0;
+  m.gaveUp = s.rules.givesUp(c, gone);
   m.step = 'giving up';
   return m.gaveUp ? callListener(c, 'revoked', gone) : 'active';
 }
@@ -249,8 +249,9 @@ function takeAssignment(c: ConsumerContext, assigned: readonly TopicPartition[])
   if (memory !== undefined) assignor?.onAssignment(memory, [...assigned], m.generationId);
   const before = new Map(s.partitions);
   const added: TopicPartition[] = [];
+  const owns = s.rules.ownsAfter(c, assigned);
   s.partitions.clear();
-  for (const tp of assigned) {
+  for (const tp of owns) {
     const kept = before.get(tp.key);
     if (kept === undefined) added.push(tp);
     s.partitions.set(tp.key, kept ?? newPartition(c, tp));

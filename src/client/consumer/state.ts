@@ -17,6 +17,7 @@ import { type ClusterView, makeClusterView } from '../cluster-view.js';
 import { type Connections, makeConnections } from '../network.js';
 import type { ConsumerException } from './calls.js';
 import type { ConsumerConfig, ResetPolicy } from './config.js';
+import type { ConsumerRules } from './rules.js';
 
 /** SubscriptionState.FetchStates: only FETCHING has a valid position, which is fetched from and committed. */
 export type FetchState = 'INITIALIZING' | 'AWAIT_RESET' | 'AWAIT_VALIDATION' | 'FETCHING';
@@ -230,6 +231,7 @@ export type SubscriptionType =
 
 /** A KafkaConsumer of the classic protocol: all of it is memory, nothing survives the process. */
 export interface ConsumerState {
+  readonly rules: ConsumerRules;
   readonly config: ConsumerConfig;
   /** EAGER unless all its assignors are cooperative (CC-30). */
   readonly rebalanceProtocol: RebalanceProtocol;
@@ -264,11 +266,13 @@ export function makeConsumer(
   config: ConsumerConfig,
   nodes: readonly number[],
   now: number,
+  rules: ConsumerRules,
 ): ConsumerState {
   const assignors = new Map<AssignorName, AssignorState>();
   for (const name of config.partitionAssignmentStrategy) assignors.set(name, makeAssignorState());
   return {
     config,
+    rules,
     rebalanceProtocol: commonProtocol(config),
     assignors,
     timers: makeFewTimers(),

@@ -5,7 +5,7 @@ import {
   EMPTY_RESULT,
 } from '../context.js';
 import type { ClassicGroup, ClassicMember } from '../state.js';
-import { hasAllMembersJoined, removeMember } from './group.js';
+import { removeMember } from './group.js';
 import {
   completeJoinPhase,
   dropMember,
@@ -55,7 +55,7 @@ function expireMember(
 
 /** Unlike a leave, an expiry may end even an initial join phase early. */
 function completeIfAllJoined(ctx: CoordinatorContext, group: ClassicGroup): CoordinatorResult {
-  const complete = group.state === 'PreparingRebalance' && hasAllMembersJoined(group);
+  const complete = group.state === 'PreparingRebalance' && ctx.rules.hasEverybodyJoined(group);
   return complete ? completeJoinPhase(ctx, group) : EMPTY_RESULT;
 }
 

@@ -1,7 +1,6 @@
 import type { HeartbeatRequest, HeartbeatResponse } from '../../protocol/api/heartbeat.js';
 import type { ErrorName } from '../../protocol/errors.js';
-import { type CoordinatorContext, findGroup, rearmSession } from '../context.js';
-import { validateMember } from './validate.js';
+import { type CoordinatorContext, findGroup } from '../context.js';
 
 /**
  * Heartbeat from a member of a classic group.
@@ -11,12 +10,12 @@ export function heartbeat(ctx: CoordinatorContext, body: HeartbeatRequest): Erro
   const group = findGroup(ctx, body.groupId);
   if (group === undefined) return 'UNKNOWN_MEMBER_ID';
   if (group.state === 'Dead') return 'COORDINATOR_NOT_AVAILABLE';
-  const error = validateMember(group, body.memberId, body.groupInstanceId);
+  const error = ctx.rules.validateMember(group, body.memberId, body.groupInstanceId);
   if (error !== 'NONE') return error;
-  if (body.generationId !== group.generationId) return 'ILLEGAL_GENERATION';
+  if (!ctx.rules.isCurrentGeneration(group, body.generationId)) return 'ILLEGAL_GENERATION';
   const member = group.members.get(body.memberId);
   if (member === undefined || group.state === 'Empty') return 'UNKNOWN_MEMBER_ID';
-  rearmSession(ctx, member);
+  ctx.rules.renewSession(ctx, member);
   // A member may heartbeat between its JoinGroup and SyncGroup answers: it is already in the new generation, so
   // CompletingRebalance does not send it back to JoinGroup.
   return group.state === 'PreparingRebalance' ? 'REBALANCE_IN_PROGRESS' : 'NONE';

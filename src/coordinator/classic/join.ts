@@ -16,7 +16,6 @@ import { copyProtocols, type Join, parkJoin } from './park.js';
 import { dropMember, maybePrepareRebalanceOrCompleteJoin } from './rebalance.js';
 import { joinError, joinSuccess } from './respond.js';
 import { replaceStaticMember } from './static-member.js';
-import { validateMember } from './validate.js';
 
 /** From this version on a dynamic member is told its id first and joins with it (KIP-394). */
 const MEMBER_ID_REQUIRED_SINCE = 4;
@@ -118,7 +117,7 @@ function joinKnownMember(
     if (groupInstanceId !== null) return FAILED_RESULT;
     return addAndRebalance(ctx, join, group, memberId);
   }
-  const error = validateMember(group, memberId, groupInstanceId);
+  const error = ctx.rules.validateMember(group, memberId, groupInstanceId);
   const member = group.members.get(memberId);
   if (error !== 'NONE' || member === undefined) {
     ctx.host.respond(join.token, joinError(error, memberId, null));

@@ -20,7 +20,6 @@ import {
   maybePrepareRebalanceOrCompleteJoin,
 } from './rebalance.js';
 import { completeJoin, joinError } from './respond.js';
-import { validateMember } from './validate.js';
 
 type MemberResponse = LeaveGroupResponse['members'][number];
 
@@ -82,7 +81,7 @@ function leave(ctx: CoordinatorContext, group: ClassicGroup, identity: MemberIde
     cancel(ctx, sessionKey(ctx.shard.partition, group.groupId, memberId));
     return 'NONE';
   }
-  const error = validateMember(group, memberId, groupInstanceId);
+  const error = ctx.rules.validateMember(group, memberId, groupInstanceId);
   const member = group.members.get(memberId);
   if (error !== 'NONE' || member === undefined) return error;
   removeLeaving(ctx, group, member, 'left');

@@ -14,12 +14,7 @@ import { groupMetadataRecord } from '../records.js';
 import type { ClassicGroup, ClassicGroupState, ClassicMember } from '../state.js';
 import { initialJoinTimer, joinKey, joinTimer, syncKey, syncTimer } from '../timer.js';
 import { selectProtocol } from './elect.js';
-import {
-  computeSubscribedTopics,
-  hasAllMembersJoined,
-  maxRebalanceTimeoutMs,
-  removeMember,
-} from './group.js';
+import { computeSubscribedTopics, maxRebalanceTimeoutMs, removeMember } from './group.js';
 import { completeJoin, completeSync, joinSuccess, syncError } from './respond.js';
 
 /*
@@ -105,7 +100,7 @@ export function prepareRebalance(
   }
   transition(ctx, group, 'PreparingRebalance', reason);
   if (initial) return EMPTY_RESULT;
-  if (hasAllMembersJoined(group)) return completeJoinPhase(ctx, group);
+  if (ctx.rules.hasEverybodyJoined(group)) return completeJoinPhase(ctx, group);
   arm(ctx, joinTimer(partition, groupId), maxRebalanceTimeoutMs(group));
   return EMPTY_RESULT;
 }
@@ -116,7 +111,7 @@ export function maybeCompleteJoinPhase(
   group: ClassicGroup,
 ): CoordinatorResult {
   if (group.state !== 'PreparingRebalance' || group.previousState === 'Empty') return EMPTY_RESULT;
-  return hasAllMembersJoined(group) ? completeJoinPhase(ctx, group) : EMPTY_RESULT;
+  return ctx.rules.hasEverybodyJoined(group) ? completeJoinPhase(ctx, group) : EMPTY_RESULT;
 }
 
 /** The initial delay is over: extended once more if members came meanwhile. Kafka: tryCompleteInitialRebalance… */
@@ -152,7 +147,7 @@ function removeMissingMembers(ctx: CoordinatorContext, group: ClassicGroup): voi
   if (group.numAwaitingJoin === group.members.size) return;
   const missing: ClassicMember[] = [];
   for (const member of group.members.values()) {
-    if (member.joinToken === 0 && member.groupInstanceId === null) missing.push(member);
+    if (ctx.rules.isMissing(member)) missing.push(member);
   }
   for (const member of missing) {
     cancel(ctx, member.sessionTimer.key);
@@ -187,7 +182,7 @@ function becomeEmpty(ctx: CoordinatorContext, group: ClassicGroup): CoordinatorR
 
 /** Kafka: ClassicGroup.initNextGeneration, and the answers to everybody who has joined. */
 function nextGeneration(ctx: CoordinatorContext, group: ClassicGroup): CoordinatorResult {
-  group.generationId += 1;
+  group.generationId = ctx.rules.nextGeneration(group);
   const protocolName = selectProtocol(group);
   if (protocolName === undefined) return FAILED_RESULT;
   group.protocolName = protocolName;

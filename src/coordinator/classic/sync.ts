@@ -15,12 +15,12 @@ import { AssignmentWritten } from '../deferred.js';
 import { storageError } from '../errors.js';
 import type { CoordinatorRequestOf } from '../host.js';
 import { groupMetadataRecord } from '../records.js';
+import type { CoordinatorRules } from '../rules.js';
 import type { ClassicGroup } from '../state.js';
 import { syncKey } from '../timer.js';
 import { partitionsIn } from './partitions-in.js';
 import { maybePrepareRebalanceOrCompleteJoin, resetAssignments, transition } from './rebalance.js';
 import { completeSync, syncError } from './respond.js';
-import { validateMember } from './validate.js';
 
 /**
  * SyncGroup. Answers by itself, now or when the leader's assignment is committed.
@@ -32,7 +32,7 @@ export function syncGroup(
 ): CoordinatorResult {
   const { body, token } = sync;
   const group = findGroup(ctx, body.groupId);
-  const error = group === undefined ? 'UNKNOWN_MEMBER_ID' : validateSync(group, body);
+  const error = group === undefined ? 'UNKNOWN_MEMBER_ID' : validateSync(ctx.rules, group, body);
   const member = group?.members.get(body.memberId);
   if (error !== 'NONE' || group === undefined || member === undefined) {
     ctx.host.respond(token, syncError(error));
@@ -65,12 +65,16 @@ export function syncGroup(
 }
 
 /** Kafka: validateSyncGroup, and the check for an empty group before it. */
-function validateSync(group: ClassicGroup, body: SyncGroupRequest): ErrorName {
+function validateSync(
+  rules: CoordinatorRules,
+  group: ClassicGroup,
+  body: SyncGroupRequest,
+): ErrorName {
   if (group.state === 'Empty') return 'UNKNOWN_MEMBER_ID';
   if (group.state === 'Dead') return 'COORDINATOR_NOT_AVAILABLE';
-  const error = validateMember(group, body.memberId, body.groupInstanceId);
+  const error = rules.validateMember(group, body.memberId, body.groupInstanceId);
   if (error !== 'NONE') return error;
-  if (body.generationId !== group.generationId) return 'ILLEGAL_GENERATION';
+  if (!rules.isCurrentGeneration(group, body.generationId)) return 'ILLEGAL_GENERATION';
   return differs(body.protocolType, group.protocolType) ||
     differs(body.protocolName, group.protocolName)
     ? 'INCONSISTENT_GROUP_PROTOCOL'
@@ -112,7 +116,7 @@ export function assignmentCommitted(ctx: CoordinatorContext, done: AssignmentWri
   if (group === undefined) return;
   const { protocolType, protocolName } = group;
   for (const member of group.members.values()) {
-    member.assignment = done.assignments.get(member.memberId) ?? '';
+    member.assignment = ctx.rules.assignmentOf(member, done.assignments);
     if (member.syncToken === 0) continue;
     const { assignment } = member;
     completeSync(ctx, member, { errorCode: 'NONE', protocolType, protocolName, assignment });

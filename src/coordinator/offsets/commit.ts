@@ -6,10 +6,9 @@ import type {
 import type { ErrorName } from '../../protocol/errors.js';
 import type { CoordinatorRecord } from '../../protocol/records.js';
 import { createGroup } from '../classic/create.js';
-import { type CoordinatorContext, findGroup, rearmSession } from '../context.js';
+import { type CoordinatorContext, findGroup } from '../context.js';
 import type { CoordinatorRequestOf } from '../host.js';
 import { offsetCommitRecord } from '../records.js';
-import { validateOffsetCommit } from './validate.js';
 
 type Topic = OffsetCommitResponse['topics'][number];
 
@@ -44,7 +43,8 @@ export function commitOffsets(
       const tooLarge = isMetadataTooLarge(ctx, partition);
       answers.push({ partitionIndex, errorCode: tooLarge ? 'OFFSET_METADATA_TOO_LARGE' : 'NONE' });
       if (tooLarge) continue;
-      records.push(offsetCommitRecord(body.groupId, name, topicId, partition, ctx.now, expires));
+      const stored = ctx.rules.committed(partition);
+      records.push(offsetCommitRecord(body.groupId, name, topicId, stored, ctx.now, expires));
     }
     topics.push({ name, topicId, partitions: answers });
   }
@@ -64,11 +64,11 @@ function admitCommit(
       return version >= GROUP_ID_NOT_FOUND_SINCE ? 'GROUP_ID_NOT_FOUND' : 'ILLEGAL_GENERATION';
     group = createGroup(ctx, groupId); // a simple group, which is there for its offsets alone
   }
-  const error = validateOffsetCommit(group, memberId, groupInstanceId, generation, false);
+  const error = ctx.rules.admitsCommit(group, memberId, groupInstanceId, generation);
   if (error !== 'NONE') return error;
   if (group.state === 'Stable' || group.state === 'PreparingRebalance') {
     const member = group.members.get(memberId);
-    if (member !== undefined) rearmSession(ctx, member);
+    if (member !== undefined) ctx.rules.renewSession(ctx, member);
   }
   return 'NONE';
 }

@@ -654,6 +654,11 @@ export const SCENARIO_SCHEMA: JsonSchema = {
         },
       },
     },
+    bug: {
+      description: 'A planted bug that the world is made with: cohort bugs lists them.',
+      type: 'string',
+      maxLength: 249,
+    },
     limit: {
       description: 'The run ends here at the latest. 10m if not given.',
       $ref: '#/$defs/duration',

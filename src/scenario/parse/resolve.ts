@@ -1,3 +1,4 @@
+import { bugNamed, bugNames } from '../../bugs/registry.js';
 import { MAX_ALL_PARTITIONS } from '../bounds.js';
 import { choicesFromFile } from '../choices-file.js';
 import type { Scenario } from '../model.js';
@@ -5,6 +6,7 @@ import type { Step } from '../model-steps.js';
 import type { ScenarioFile } from '../schema.js';
 import { readDuration } from '../units.js';
 import { mergeLikes } from './like.js';
+import { nearest } from './nearest.js';
 import { type Node, type Path, toPlain } from './node.js';
 import { checkOrder } from './order.js';
 import type { Problem } from './problem.js';
@@ -68,8 +70,17 @@ function build(scope: Scope, given: ScenarioFile, file: string): Scenario {
     consumers,
     limitMs,
     steps: steps as readonly Step[],
+    bug: bugOf(scope, given.bug ?? ''),
     choices: choicesFromFile(given.choices ?? {}),
   };
+}
+
+function bugOf(scope: Scope, name: string): string {
+  if (name === '' || bugNamed(name) !== undefined) return name;
+  const near = nearest(name, bugNames());
+  const fix = near === undefined ? 'cohort bugs lists them' : `did you mean ${near}?`;
+  scope.report(['bug'], `there is no bug ${name}`, fix);
+  return '';
 }
 
 /** Everything that can be referred to, before anything is. */

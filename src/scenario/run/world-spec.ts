@@ -1,5 +1,6 @@
 import type { AppSpec } from '../../app/spec.js';
 import { BROKER_DEFAULTS } from '../../broker/state.js';
+import { rulesWith } from '../../bugs/registry.js';
 import { PRODUCER_DEFAULTS, type ProducerLoad } from '../../client/producer/config.js';
 import type { NewTopic } from '../../controller/topics.js';
 import { COORDINATOR_DEFAULTS } from '../../coordinator/config.js';
@@ -16,6 +17,7 @@ export function worldSpec(scenario: Scenario): WorldSpec {
   const { cluster } = scenario;
   const c = cluster.configs;
   return {
+    ...(scenario.bug === '' ? {} : { rules: rulesWith(scenario.bug) }),
     brokers: cluster.racks.map((rack) => ({ rack })),
     latency: cluster.latency,
     broker: {
