@@ -156,6 +156,11 @@ const RULES: readonly Rule[] = [
   },
   {
     property: 'converges',
+    because: 'a watermark stops below a failed record that nobody repeats',
+    breaks: (c) => uses(c, 'watermark') && fails(c, 'continue', 'next-poll'),
+  },
+  {
+    property: 'converges',
     because: 'auto.offset.reset=none leaves a consumer without a position',
     breaks: (c) => c.resets.has('none'),
   },

@@ -1,3 +1,4 @@
+import { bugNamed, bugNames } from '../bugs/registry.js';
 import { nearest } from '../scenario/parse/nearest.js';
 import { TIMELINE_KINDS, type TimelineKind } from '../scenario/text/timeline/kinds.js';
 import { type Refusal, readDuration } from '../scenario/units.js';
@@ -46,4 +47,12 @@ export function readKinds(text: string): TimelineKind[] {
     throw new UserError(`--only ${word.trim()}: there is no such kind`, fix);
   });
   return [...new Set(kinds)];
+}
+
+/** The name of a planted bug. */
+export function readBug(text: string): string {
+  if (bugNamed(text) !== undefined) return text;
+  const near = nearest(text, bugNames());
+  const fix = near === undefined ? 'cohort bugs lists them' : `did you mean ${near}?`;
+  throw new UserError(`--bug ${text}: there is no such bug`, fix);
 }

@@ -9,7 +9,14 @@ import { EXIT, type ExitCode } from './exit-codes.js';
 import { readBudget, readChecks, readRuns, readShard, readWorkers } from './fuzz/options.js';
 import { EXAMPLES, EXIT_CODES } from './help.js';
 import type { Io } from './io.js';
-import { KIND_NAMES, readKinds, readPartition, readSeed, timeOf } from './option-values.js';
+import {
+  KIND_NAMES,
+  readBug,
+  readKinds,
+  readPartition,
+  readSeed,
+  timeOf,
+} from './option-values.js';
 import type { PlayFlags } from './play.js';
 import { reportError } from './report-error.js';
 
@@ -56,12 +63,14 @@ function makeProgram(io: Io, finish: Finish): Command {
   addFuzz(program, io, finish);
   addReplay(program, io, finish);
   addMerge(program, io, finish);
+  addBugs(program, io, finish);
   addSchema(program, io, finish);
   addNew(program, io, finish);
   return program;
 }
 
 const SEED = ['--seed <n>', 'draw latencies, ties and processing times from this seed'] as const;
+const BUG = ['--bug <name>', 'plant this bug in the world; cohort bugs lists them'] as const;
 const SCENARIO = 'a scenario; - is standard input';
 const AT = 'the instant, such as 5s; the end of the run if left out';
 
@@ -90,6 +99,7 @@ function addRun(program: Command, io: Io, finish: Finish): void {
     .argument('<files...>', 'scenarios, or directories of them; - is standard input')
     .option(...SEED, readSeed)
     .option('--until <t>', 'end the run at this virtual time, such as 5s', timeOf('--until'))
+    .option(...BUG, readBug)
     .option('--json', 'one JSON object a line')
     .option('--trace <file>', 'write everything that happened to a file, one JSON object a line')
     .option(
@@ -185,6 +195,7 @@ function addFuzz(program: Command, io: Io, finish: Finish): void {
     .argument('[files...]', 'scenarios, or directories of them')
     .option('--seed <n>', 'the first number of all that is drawn; 1 if left out', readSeed)
     .option('--runs <n>', 'so many runs, of all shards together; 1000 if left out', readRuns)
+    .option(...BUG, readBug)
     .option('--budget <t>', 'so much real time, such as 30s', readBudget)
     .option('--shard <i/n>', 'only the i-th of n parts of the runs', readShard)
     .option('--workers <n>', 'so many threads; as many as there are cores if left out', readWorkers)
@@ -205,6 +216,7 @@ function addReplay(program: Command, io: Io, finish: Finish): void {
     .summary('play a run that fuzz found')
     .description('Plays the run of a replay token, or of a file with a token or a scenario in it.')
     .argument('<token>', 'what fuzz printed, or a file; - is standard input')
+    .option(...BUG, readBug)
     .option('--step', 'one event after the other, at your pace')
     .option('--json', 'one JSON object a line')
     .option('--trace <file>', 'write everything that happened to a file, one JSON object a line')
@@ -224,6 +236,19 @@ function addMerge(program: Command, io: Io, finish: Finish): void {
     .action(async (reports: string[], flags: { readonly json?: boolean }) => {
       const { mergeCommand } = await import('./commands/merge.js');
       await finish(mergeCommand(reports, flags, io));
+    });
+}
+
+function addBugs(program: Command, io: Io, finish: Finish): void {
+  program
+    .command('bugs')
+    .summary('list the bugs that --bug plants')
+    .description(
+      'Lists the planted bugs: each replaces one rule of the simulator when the world is made.',
+    )
+    .action(async () => {
+      const { bugsCommand } = await import('./commands/bugs.js');
+      await finish(bugsCommand(io));
     });
 }
 

@@ -26,6 +26,8 @@ export interface Campaign {
   /** Played in turn; none: whole scenarios are generated. */
   readonly sources: readonly Source[];
   readonly judge: Judge;
+  /** Planted in every run; left out: none. */
+  readonly bug?: string;
   readonly generate?: GenerateOptions;
 }
 
@@ -78,6 +80,12 @@ export class Player {
   }
 
   plan(index: number): Planned {
+    const { bug } = this.campaign;
+    const planned = this.without(index);
+    return bug === undefined ? planned : { ...planned, file: { ...planned.file, bug } };
+  }
+
+  private without(index: number): Planned {
     const { sources, seed: campaignSeed } = this.campaign;
     const seed = seedOf(campaignSeed, index);
     const source = sources[index % Math.max(sources.length, 1)];

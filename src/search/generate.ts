@@ -63,6 +63,9 @@ export interface Story {
 
 const SPAN_MS = 40_000;
 
+/** All has happened after some three minutes: who has not caught up ten minutes later never will (converges). */
+const LIMIT = '15m';
+
 /** Drawn stories. They shrink to fewer faults, consumers, partitions and records. */
 export function arbitraryStory(options: GenerateOptions = {}): fc.Arbitrary<Story> {
   const { maxConsumers = 4, maxRecords = 60, maxFaults = 5 } = options;
@@ -113,6 +116,7 @@ export function storyFile(story: Story): ScenarioFile {
   };
   return {
     summary: 'A random story.',
+    limit: LIMIT,
     cluster: {
       brokers: story.brokers,
       latency: `1ms..${story.latencyMs}ms`,

@@ -15,6 +15,8 @@ export interface Report {
   readonly sources: readonly string[];
   /** Judged whatever is promised; null: what each configuration promises. */
   readonly checks: readonly string[] | null;
+  /** Planted in every run; '' without one. */
+  readonly bug: string;
   /** Runs `shards[i][0]`, and every `shards[i][1]`-th after it. */
   readonly shards: readonly Shard[];
   readonly runs: number;
@@ -118,6 +120,7 @@ export function mergeReports(reports: readonly Report[]): Report {
     seed: first.seed,
     sources: first.sources,
     checks: first.checks,
+    bug: first.bug,
     shards: joined(reports.flatMap(({ shards }) => shards)),
     runs: reports.reduce((sum, { runs }) => sum + runs, 0),
     events: reports.reduce((sum, { events }) => sum + events, 0),
@@ -128,7 +131,7 @@ export function mergeReports(reports: readonly Report[]): Report {
 }
 
 function checkSame(a: Report, b: Report): void {
-  for (const key of ['version', 'seed', 'sources', 'checks'] as const) {
+  for (const key of ['version', 'seed', 'sources', 'checks', 'bug'] as const) {
     const [one, other] = [JSON.stringify(a[key]), JSON.stringify(b[key])];
     if (one === other) continue;
     const fix = `one has ${key} ${one}, another ${other}`;
@@ -158,9 +161,9 @@ function joined(shards: readonly Shard[]): readonly Shard[] {
 
 /** One object a line: the campaign, each failure, and the sums. */
 export function reportLines(report: Report): string[] {
-  const { version, seed, sources, checks, shards, failures, ...sums } = report;
+  const { version, seed, sources, checks, bug, shards, failures, ...sums } = report;
   return [
-    { type: 'campaign', version, seed, sources, checks, shards },
+    { type: 'campaign', version, seed, sources, checks, bug, shards },
     ...failures.map((failure) => ({ type: 'failure', ...failure })),
     { type: 'sums', ...sums, failures: failures.length },
   ].map((line) => JSON.stringify(line));

@@ -28,6 +28,8 @@ import { writeWhole } from '../write-file.js';
 
 export interface FuzzFlags {
   readonly seed?: number;
+  /** Planted in every run. */
+  readonly bug?: string;
   readonly runs?: number;
   /** Real ms. */
   readonly budget?: number;
@@ -68,6 +70,7 @@ export async function fuzzCommand(
     seed: campaign.seed,
     sources: campaign.sources.map(({ name }) => name),
     checks: campaign.judge.checks,
+    bug: campaign.bug ?? '',
     shards: [shard],
     runs: counts.runs,
     events: counts.events,
@@ -98,7 +101,8 @@ function campaignOf(names: readonly string[], flags: FuzzFlags, io: Io): Campaig
     return { name: source.name, file: toVary(scenario) };
   });
   const judge = { checks: flags.check ?? null, invariants: [] };
-  return { seed: flags.seed ?? DEFAULT_SEED, sources, judge };
+  const bug = flags.bug === undefined ? {} : { bug: flags.bug };
+  return { seed: flags.seed ?? DEFAULT_SEED, sources, judge, ...bug };
 }
 
 /** Threads take a moment to start: for a few runs there is one, this one. */

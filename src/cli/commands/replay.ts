@@ -14,13 +14,16 @@ import { writeTrace } from '../write-trace.js';
 
 export interface ReplayFlags {
   readonly step?: boolean;
+  /** A planted bug, besides or instead of that of the token. */
+  readonly bug?: string;
   readonly json?: boolean;
   readonly trace?: string;
 }
 
 /** Plays the run of a token, or of a file with a token or a scenario in it. */
 export async function replayCommand(what: string, flags: ReplayFlags, io: Io): Promise<ExitCode> {
-  const { name, found } = readWhat(what, io);
+  const { name, found: read } = readWhat(what, io);
+  const found = flags.bug === undefined ? read : { ...read, bug: flags.bug };
   const { result, interrupted } = await play(found, {}, io);
   if (flags.trace !== undefined) writeTrace(flags.trace, result, io);
   if (flags.step === true) {

@@ -13,6 +13,8 @@ import { Tally } from '../tally.js';
 import { expandTargets, isDirectory } from '../targets.js';
 
 export interface RunFlags extends PlayFlags {
+  /** A planted bug. */
+  readonly bug?: string;
   readonly json?: boolean;
   /** Where the whole trace goes. */
   readonly trace?: string;
@@ -58,9 +60,12 @@ function refuseTrace(trace: string, targets: readonly string[], { cwd }: Io): vo
   }
 }
 
-function refuseUpdate({ seed }: RunFlags, targets: readonly string[]): void {
+function refuseUpdate({ seed, bug }: RunFlags, targets: readonly string[]): void {
   if (targets.includes('-')) {
     throw new UserError('--update cannot write to standard input', 'name the file');
+  }
+  if (bug !== undefined) {
+    throw new UserError('--update would keep what a bug did', 'leave out --bug');
   }
   if (seed !== undefined) {
     const why = 'tables hold under the default choices only';
@@ -75,7 +80,7 @@ function styleOf({ json, timeline, only }: RunFlags, one: boolean): Style {
 
 async function runOne(target: string, flags: RunFlags, style: Style, io: Io): Promise<ExitCode> {
   try {
-    const read = readScenario(target, io);
+    const read = withBug(readScenario(target, io), flags);
     const [source, played] = await playAndUpdate(read, flags, io);
     const { result } = played;
     await printRun(source.name, result, style, io);
@@ -94,6 +99,11 @@ async function runOne(target: string, flags: RunFlags, style: Style, io: Io): Pr
   } catch (error) {
     return reportError(error, io, { file: target, flags });
   }
+}
+
+/** The scenario in a world with the bug that was asked for. */
+function withBug(read: ReturnType<typeof readScenario>, { bug }: RunFlags): typeof read {
+  return bug === undefined ? read : { ...read, scenario: { ...read.scenario, bug } };
 }
 
 async function playAndUpdate(
