@@ -61,7 +61,7 @@ export function onlyHeartbeatsLeft(world: World): boolean {
   const controller = controllerNode(world);
   if (controller.status !== 'running' || !controllerIsIdle(controller.state)) return false;
   if (world.network.held.length > 0 || !isEverybodyInSync(controller.state)) return false;
-  const alive = new Set<string>();
+  const alive = new Map<string, Set<string>>();
   for (const node of world.nodes) {
     if (node.status === 'frozen') return false;
     if (node.kind === 'broker' && !isSettledBroker(controller.state, node)) return false;
@@ -71,9 +71,12 @@ export function onlyHeartbeatsLeft(world: World): boolean {
     if (node.kind !== 'consumer') continue;
     if (!isIdle(world, node)) return false;
     const memberId = node.process?.consumer.membership.memberId ?? '';
-    if (memberId !== '') alive.add(memberId);
+    const { groupId } = node.spec.config;
+    if (memberId === '' || groupId === null) continue;
+    alive.set(groupId, (alive.get(groupId) ?? new Set()).add(memberId));
   }
-  return groupNames(world).every((group) => isSettled(world, group, alive));
+  const groups = new Set([...groupNames(world), ...alive.keys()]);
+  return [...groups].every((group) => isSettled(world, group, alive.get(group) ?? NOBODY));
 }
 
 /** Every replica on a broker that counts is in the ISR. */
@@ -104,11 +107,17 @@ function isSettledBroker({ brokers, image }: ControllerState, node: BrokerNode):
   return true;
 }
 
-/** Stable with members that all live, or Empty. */
+const NOBODY: ReadonlySet<string> = new Set();
+
+/**
+ * Stable with just the members that live, or Empty with none. A member that was removed and has not heard of it, since
+ * the network was down, is not settled.
+ */
 function isSettled(world: World, group: string, alive: ReadonlySet<string>): boolean {
   const view = viewGroup(world, group);
-  if (view === undefined || view.state === 'Empty') return true;
-  return view.state === 'Stable' && view.members.every((m) => alive.has(m.memberId));
+  if (view === undefined || view.state === 'Empty') return alive.size === 0;
+  if (view.state !== 'Stable' || view.members.length !== alive.size) return false;
+  return view.members.every((m) => alive.has(m.memberId));
 }
 
 /** A consumer that waits in poll() at the end of everything it owns. */
