@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Bug } from '../../src/bugs/bug.js';
@@ -82,16 +82,20 @@ export function shrink({ campaign, check }: Catch): Shrunk | undefined {
   }
 }
 
-const scenarios = fileURLToPath(new URL('../../scenarios/', import.meta.url));
+const here = fileURLToPath(new URL('../../', import.meta.url));
 
-/** A scenario that comes with cohort, by its name. */
+/** A scenario that comes with cohort, or one of the zoo's own, by its name. */
 function shipped(name: string): Scenario {
-  const parsed = parseScenario(readFileSync(join(root(), `${name}.yaml`), 'utf8'), name);
+  const file = [`scenarios/${name}.yaml`, `test/zoo/scenarios/${name}.yaml`]
+    .map((path) => join(root(), path))
+    .find((path) => existsSync(path));
+  if (file === undefined) throw new Error(`there is no scenario ${name}`);
+  const parsed = parseScenario(readFileSync(file, 'utf8'), name);
   if (!('scenario' in parsed)) throw new Error(`${name} is no scenario`);
   return parsed.scenario;
 }
 
 /** Bundled, this file lies elsewhere: then the working directory is that of the project. */
 function root(): string {
-  return import.meta.url.includes('/test/zoo/') ? scenarios : 'scenarios';
+  return import.meta.url.includes('/test/zoo/') ? here : '.';
 }
