@@ -18,6 +18,8 @@ export interface GroupConfiguration {
   readonly resets: ReadonlySet<string>;
   /** Some consumer keeps its partitions while it rejoins: cooperative-sticky. */
   readonly cooperative: boolean;
+  /** Some consumer has a `group.instance.id`. */
+  readonly staticMembers: boolean;
   /** Some consumer takes its partitions by assign(). */
   readonly standalone: boolean;
   /** The weakest `acks` of the producers whose topics it reads; −1 is `all`. */
@@ -158,6 +160,12 @@ const RULES: readonly Rule[] = [
     property: 'converges',
     because: 'a watermark stops below a failed record that nobody repeats',
     breaks: (c) => uses(c, 'watermark') && fails(c, 'continue', 'next-poll'),
+  },
+  {
+    property: 'converges',
+    because:
+      'a cooperative static member that restarts between two rebalances leaves what it gave up to nobody',
+    breaks: (c) => c.cooperative && c.staticMembers,
   },
   {
     property: 'converges',

@@ -38,6 +38,7 @@ function configure(
     cooperative: consumers.some((c) =>
       c.configs.partitionAssignmentStrategy.every((name) => name === 'cooperative-sticky'),
     ),
+    staticMembers: consumers.some((c) => c.groupInstanceId !== null),
     standalone:
       consumers.some((c) => c.subscription.kind === 'partitions') || actions.some(takesByHand),
     weakestAcks: weakestAcks(scenario),

@@ -134,6 +134,26 @@ describe('the promises of a configuration', () => {
       ['at-most-once', 'monotone-commits'],
     ],
     [
+      'cooperative-sticky with static members',
+      {
+        consumer: {
+          'partition.assignment.strategy': 'cooperative-sticky',
+          'group.instance.id': 'i',
+        },
+      },
+      ['at-most-once', 'monotone-commits', 'converges'],
+    ],
+    [
+      'a watermark and a failure that nobody repeats',
+      {
+        consumer: {
+          commit: 'watermark',
+          fail: { on: 'orders-0@0', how: 'throw', then: 'continue' },
+        },
+      },
+      ['commit-after-processing', 'at-least-once', 'no-loss', 'at-most-once', 'converges'],
+    ],
+    [
       'offsets that expire',
       { cluster: { 'offsets.retention.minutes': 1 } },
       ['at-most-once', 'monotone-commits'],

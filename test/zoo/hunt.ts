@@ -30,6 +30,9 @@ export interface Catch {
 
 const SEED = 1;
 
+/** A failure is shrunk by so many runs at most: small enough to be told, if perhaps not the least. */
+const MOST_TO_SHRINK = 300;
+
 /** Plays at most `most` runs with the bug, until a check accuses one that passes without it. */
 export function hunt(bug: Bug, ground: Ground, most: number): Catch | undefined {
   if (ground.kind === 'written') return asWritten(bug, ground.scenario);
@@ -76,10 +79,9 @@ function accusation({ checks, expectations }: RunResult): { check: string; sente
 export function shrink({ campaign, check }: Catch): Shrunk | undefined {
   if (campaign === null) return undefined;
   const running = minimise(campaign.player.asPlayed(campaign.index), check, BY_PROMISES);
-  for (;;) {
-    const next = running.next();
-    if (next.done === true) return next.value;
-  }
+  let next = running.next();
+  for (let runs = 1; runs < MOST_TO_SHRINK && next.done !== true; runs++) next = running.next();
+  return next.value;
 }
 
 const here = fileURLToPath(new URL('../../', import.meta.url));
