@@ -31,7 +31,7 @@ export interface Catch {
 const SEED = 1;
 
 /** A failure is shrunk by so many runs at most: small enough to be told, if perhaps not the least. */
-const MOST_TO_SHRINK = 300;
+const MOST_TO_SHRINK = 100;
 
 /** Plays at most `most` runs with the bug, until a check accuses one that passes without it. */
 export function hunt(bug: Bug, ground: Ground, most: number): Catch | undefined {

@@ -19,7 +19,7 @@ for (const bug of BUGS) {
   if (names.length > 0 && !names.includes(bug.name)) continue;
   const row = rowOf(bug, { fast });
   rows.push(row);
-  if (!args.includes('--table')) process.stdout.write(`${row.line}\n`);
+  (args.includes('--table') ? process.stderr : process.stdout).write(`${row.line}\n`);
 }
 if (args.includes('--table'))
   process.stdout.write(`${[...tableLines(rows), '', ...unfoundLines(BUGS)].join('\n')}\n`);
