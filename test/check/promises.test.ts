@@ -148,6 +148,7 @@ describe('the promises of a configuration', () => {
       {
         consumer: {
           commit: 'watermark',
+          // biome-ignore lint/suspicious/noThenProperty: the language has it
           fail: { on: 'orders-0@0', how: 'throw', then: 'continue' },
         },
       },
