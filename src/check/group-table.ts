@@ -22,6 +22,7 @@ export class GroupTable {
         group: name,
         partitions: new Map(),
         topics: new Set(),
+        subscriptions: [],
         manual: new Set(),
         membership: [],
         commits: [],
@@ -71,9 +72,10 @@ export class GroupTable {
     });
   }
 
-  subscribed(name: string, topics: readonly string[]): void {
-    const group = this.group(name);
-    for (const topic of topics) group.topics.add(topic);
+  subscribed(entry: Entry<'subscribed'>): void {
+    const group = this.group(entry.fact.group);
+    group.subscriptions.push(entry);
+    for (const topic of entry.fact.topics) group.topics.add(topic);
   }
 
   assignedManually(entry: Entry<'assigned manually'>): void {

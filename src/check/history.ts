@@ -114,6 +114,7 @@ export interface GroupHistory {
   readonly partitions: Map<PartitionHistory, GroupPartition>;
   /** Topics that any of its consumers ever subscribed to. */
   readonly topics: Set<string>;
+  readonly subscriptions: Entry<'subscribed'>[];
   /** Partitions that any of its consumers took by assign(). */
   readonly manual: Set<PartitionHistory>;
   readonly membership: MembershipEntry[];

@@ -178,6 +178,8 @@ export type ProducerFact =
   | {
       readonly type: 'acknowledged';
       readonly records: RecordRange;
+      /** How many records this process had sent to the partition before these. */
+      readonly sent: number;
       /** −1: all. */
       readonly acks: -1 | 0 | 1;
     }

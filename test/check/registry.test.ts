@@ -14,6 +14,23 @@ describe('the registry of checks', () => {
       'monotone-commits',
       'converges',
       'exactly-once-in-the-store',
+      'lost-write',
+      'unseen',
+      'duplicate',
+      'inconsistent-offsets',
+      'phantom',
+      'nonmonotonic-send',
+      'nonmonotonic-poll',
+      'int-nonmonotonic-poll',
+      'poll-skip',
+      'int-poll-skip',
+      'revoked-before-assigned',
+      'commits-only-by-owners',
+      'everything-owned',
+      'no-starvation',
+      'monotone-generations',
+      'monotone-logs',
+      'requests-answered',
     ]);
     for (const check of CHECKS) {
       expect(check.sentence).toMatch(/^[A-Z].*\.$/);

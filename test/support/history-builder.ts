@@ -34,6 +34,7 @@ export class HistoryBuilder {
   private readonly logs = new Map<string, Log>();
   private readonly committed = new Map<string, Map<string, number>>();
   private readonly consumers = new Map<string, { group: string; state: ConsumerEnding['state'] }>();
+  private readonly sentCounts = new Map<string, number>();
   private overrides: EndingOverrides = {};
 
   /** The next thing happens then. */
@@ -85,6 +86,7 @@ export class HistoryBuilder {
     return this.appended(records, leaderEpoch).also('shop', {
       type: 'acknowledged',
       acks: -1,
+      sent: this.sentBefore(records),
       records: this.range(records, leaderEpoch),
     });
   }
@@ -349,7 +351,7 @@ export class HistoryBuilder {
   }
 
   ending(): Ending {
-    const { how = 'quiet', brokersDown = [], stores = [] } = this.overrides;
+    const { how = 'quiet', brokersDown = [], stores = [], overdue = [] } = this.overrides;
     const groups = new Set([...this.consumers.values()].map((c) => c.group));
     for (const group of this.committed.keys()) groups.add(group);
     return {
@@ -359,7 +361,8 @@ export class HistoryBuilder {
         tp: log.tp,
         topicId: log.topicId,
         logStartOffset: log.start,
-        highWatermark: log.end,
+        highWatermark: this.overrides.highWatermark ?? log.end,
+        copies: this.overrides.copies?.[log.tp.key] ?? [],
         log: without(log.view.inside(log.start, log.end - 1), log.compacted),
       })),
       groups: [...groups].map((group) => this.groupEnding(group)),
@@ -370,6 +373,7 @@ export class HistoryBuilder {
         held: (this.overrides.held?.[node] ?? []).map((records) => this.range(records, 0)),
       })),
       stores,
+      overdue,
       brokersDown,
     };
   }
@@ -378,6 +382,14 @@ export class HistoryBuilder {
     const [verdict] = checkAll(this.history(), this.ending(), [check], options);
     if (verdict === undefined) throw new Error(`no verdict of ${check}`);
     return verdict;
+  }
+
+  /** As if nothing had been sent that was not acknowledged, in the order of the calls. */
+  private sentBefore(records: string): number {
+    const { tp, from, to } = parseRecords(records);
+    const before = this.sentCounts.get(tp.key) ?? 0;
+    this.sentCounts.set(tp.key, before + to - from + 1);
+    return before;
   }
 
   private also(node: string, fact: Fact): this {
@@ -453,6 +465,11 @@ export interface EndingOverrides {
   readonly how?: Ending['how'];
   readonly brokersDown?: readonly string[];
   readonly stores?: Ending['stores'];
+  readonly overdue?: Ending['overdue'];
+  /** Of every partition. */
+  readonly highWatermark?: number;
+  /** By partition. */
+  readonly copies?: Readonly<Record<string, Ending['partitions'][number]['copies']>>;
   readonly held?: Readonly<Record<string, readonly string[]>>;
   readonly groups?: Readonly<Record<string, Partial<GroupEnding>>>;
 }
