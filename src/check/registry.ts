@@ -3,6 +3,7 @@ import type { Ending } from './ending.js';
 import type { History } from './history.js';
 import { atLeastOnce } from './invariants/at-least-once.js';
 import { atMostOnce } from './invariants/at-most-once.js';
+import { boundedDuplicates } from './invariants/bounded-duplicates.js';
 import { commitAfterProcessing } from './invariants/commit-after-processing.js';
 import { commitsOnlyByOwners } from './invariants/commits-only-by-owners.js';
 import { converges } from './invariants/converges.js';
@@ -38,6 +39,7 @@ export const CHECKS: readonly Check[] = [
   monotoneCommits,
   converges,
   exactlyOnceInTheStore,
+  boundedDuplicates,
   lostWrite,
   unseen,
   duplicate,

@@ -281,6 +281,7 @@ export const PROPERTY_NAMES = [
   'monotone-commits',
   'converges',
   'exactly-once-in-the-store',
+  'bounded-duplicates',
   'lost-write',
   'unseen',
   'duplicate',

@@ -14,6 +14,7 @@ describe('the registry of checks', () => {
       'monotone-commits',
       'converges',
       'exactly-once-in-the-store',
+      'bounded-duplicates',
       'lost-write',
       'unseen',
       'duplicate',

@@ -1,6 +1,7 @@
 import type { Ending, GroupEnding } from '../ending.js';
 import { found } from '../found.js';
 import type { Entry, GroupHistory } from '../history.js';
+import { isSettled } from '../settled.js';
 import type { Check, Finding } from '../verdict.js';
 import { groupsToJudge, verdict } from '../verdicts.js';
 import * as words from '../wording.js';
@@ -20,7 +21,7 @@ export const everythingOwned: Check = {
     for (const group of groupsToJudge(history, options)) {
       const end = ending.groups.find((g) => g.group === group.group);
       if (end?.state !== 'Stable') continue;
-      const list = ending.how === 'quiet' ? unowned : open;
+      const list = isSettled(history, ending, options) ? unowned : open;
       list.push(...withoutOwner(group, end, ending));
     }
     return verdict(everythingOwned, unowned, open, []);

@@ -1,5 +1,5 @@
 import { found } from '../found.js';
-import type { Entry, GroupHistory, History } from '../history.js';
+import type { Entry, GroupHistory } from '../history.js';
 import type { Check, Finding } from '../verdict.js';
 import { groupsToJudge, verdict } from '../verdicts.js';
 import * as words from '../wording.js';
@@ -22,7 +22,7 @@ export const monotoneGenerations: Check = {
           ({ node, seq }) => isBetween(seq, step) || node === step.before.node,
         );
         if (cut === undefined) back.push(tell(group, step, ''));
-        else notes.push(tell(group, step, lostText(history, cut)));
+        else notes.push(tell(group, step, lostText(cut)));
       }
     }
     return verdict(monotoneGenerations, back, [], notes);
@@ -47,6 +47,7 @@ function stepsBack({ membership }: GroupHistory): Step[] {
       stored = undefined;
     } else if (entry.type === 'group state' || entry.type === 'group assignment') {
       const { generation } = entry.fact;
+      if (entry.type === 'group state' && entry.fact.from === 'Dead') latest.delete(entry.node);
       const before = latest.get(entry.node);
       if (before !== undefined && before.fact.generation > generation) {
         steps.push({ before, after: entry });
@@ -66,7 +67,7 @@ function isBetween(seq: number, { before, after }: Step): boolean {
   return before.seq < seq && seq < after.seq;
 }
 
-function lostText(_history: History, { node, at, fact }: Entry<'truncated'>): string {
+function lostText({ node, at, fact }: Entry<'truncated'>): string {
   return `; ${node} lost the tail of ${fact.tp.key} at ${words.seconds(at)}`;
 }
 

@@ -1,6 +1,7 @@
 import type { ConsumerEnding, Ending } from '../ending.js';
 import { found } from '../found.js';
 import type { FaultEntry, GroupHistory, History } from '../history.js';
+import { isSettled } from '../settled.js';
 import type { Check, Finding } from '../verdict.js';
 import { groupsToJudge, verdict } from '../verdicts.js';
 import * as words from '../wording.js';
@@ -18,12 +19,13 @@ export const noStarvation: Check = {
   run(history, ending, options) {
     const starved: Finding[] = [];
     const open: Finding[] = [];
+    const settled = isSettled(history, ending, options);
     for (const group of groupsToJudge(history, options)) {
-      const settled = ending.groups.find((g) => g.group === group.group);
+      const end = ending.groups.find((g) => g.group === group.group);
       for (const consumer of ending.consumers) {
         if (consumer.group !== group.group || !wantsIn(history, group, consumer)) continue;
-        if (settled?.members.includes(consumer.node)) continue;
-        const list = ending.how === 'quiet' && ending.brokersDown.length === 0 ? starved : open;
+        if (end?.members.includes(consumer.node)) continue;
+        const list = settled && ending.brokersDown.length === 0 ? starved : open;
         list.push(tell(group, consumer, ending));
       }
     }

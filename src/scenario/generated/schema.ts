@@ -3260,6 +3260,10 @@ export const SCENARIO_SCHEMA: JsonSchema = {
               type: 'string',
               enum: ['holds', 'violated'],
             },
+            'bounded-duplicates': {
+              type: 'string',
+              enum: ['holds', 'violated'],
+            },
             'lost-write': {
               type: 'string',
               enum: ['holds', 'violated'],
