@@ -96,7 +96,12 @@ export class GroupTable {
   commitAnswered(entry: Entry<'commit succeeded' | 'commit failed'>): void {
     const matcher = this.matcher(entry.fact.group);
     if (entry.type === 'commit succeeded') matcher.succeeded(entry);
-    else matcher.failed(entry);
+    else if (!matcher.failed(entry)) {
+      for (const { tp, offset } of entry.fact.offsets) {
+        const { seq, node } = entry;
+        this.placeNamed(entry.fact.group, tp).unsent.push({ seq, node, offset });
+      }
+    }
   }
 
   stored(entry: Entry<'offsets stored'>): void {
@@ -175,6 +180,7 @@ export function emptyPlace(group: string, partition: PartitionHistory): GroupPar
     processedSet: new RecordSet(),
     moves: [],
     sent: [],
+    unsent: [],
     stored: [],
     removed: [],
     effective: -1,

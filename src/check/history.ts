@@ -89,6 +89,8 @@ export interface GroupPartition {
   readonly processedSet: RecordSet;
   readonly moves: Move[];
   readonly sent: SentOffset[];
+  /** Commits that the client itself refused: it was in no group, or closed. */
+  readonly unsent: { readonly seq: number; readonly node: string; readonly offset: number }[];
   readonly stored: StoredOffset[];
   readonly removed: Entry<'offsets removed' | 'group deleted'>[];
   /** The committed offset at the end of the trace, −1 if there is none. */

@@ -113,6 +113,21 @@ const RULES: readonly Rule[] = [
     breaks: (c) => c.overtakes,
   },
   {
+    property: 'bounded-duplicates',
+    because: 'auto commits nothing while no coordinator is known',
+    breaks: (c) => uses(c, 'auto') && c.brokersFail,
+  },
+  {
+    property: 'bounded-duplicates',
+    because: 'auto commits nothing while a cooperative member rejoins, and it goes on reading',
+    breaks: (c) => uses(c, 'auto') && c.cooperative,
+  },
+  {
+    property: 'bounded-duplicates',
+    because: 'crashes or unclean elections take acknowledged records with them',
+    breaks: (c) => c.logsLose,
+  },
+  {
     property: 'everything-owned',
     because: 'topics are created, deleted or grow, and the leader learns of it later',
     breaks: (c) => c.recordsRemoved,

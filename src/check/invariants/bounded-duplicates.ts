@@ -39,7 +39,7 @@ interface Interruption {
   readonly place: GroupPartition;
   readonly move: Move | undefined;
   readonly repetitions: readonly [Repetition, ...Repetition[]];
-  /** It had the records in hand before the others began them. */
+  /** It stood there before the others began them: one of them is out of the group and does not know it. */
   readonly isZombie: boolean;
 }
 
@@ -103,16 +103,18 @@ function handedWithin({ delivered }: GroupPartition, intervalMs: number): number
   return most;
 }
 
-/** Sent before the process went on, for more than where it went on from, and not found there. */
+/** Sent, or refused by the client, before the process went on, for more than where it went on from, and not found there. */
 function commitsWithoutEffect({ place, move, repetitions, isZombie }: Interruption): number {
   const [{ second, range }] = repetitions;
   const last = repetitions.at(-1)?.second.seq ?? second.seq;
   const from = isZombie ? range.from : (move?.offset ?? 0);
   const until = isZombie ? last : (move?.seq ?? last);
-  return place.sent.filter(({ seq, offset, commit }) => {
+  const sent = place.sent.filter(({ seq, offset, commit }) => {
     if (seq >= until || offset <= from) return false;
-    return !isZombie || (commit.sent.node === second.node && commit.stored === null);
-  }).length;
+    return !isZombie || commit.stored === null;
+  });
+  const unsent = place.unsent.filter(({ seq, offset }) => seq < until && offset > from);
+  return sent.length + unsent.length;
 }
 
 /** Why nobody is to blame; '' if an interruption it was. */
