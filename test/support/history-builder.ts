@@ -297,12 +297,16 @@ export class HistoryBuilder {
     return this.letGo('lost', node, generation, tps);
   }
 
-  assignment(generation: number, members: Readonly<Record<string, string[]>>): this {
+  assignment(
+    generation: number,
+    members: Readonly<Record<string, string[]>>,
+    protocol = 'range',
+  ): this {
     return this.tell('broker-1', {
       type: 'group assignment',
       group: this.group,
       generation,
-      protocol: 'range',
+      protocol,
       members: Object.entries(members).map(([node, tps]) => ({
         memberId: memberOf(node),
         clientId: node,
@@ -394,6 +398,17 @@ export class HistoryBuilder {
 
   private also(node: string, fact: Fact): this {
     this.facts.push({ at: this.now, event: this.event, node, fact });
+    return this;
+  }
+
+  /** One poll() that hands out these, in this order. */
+  polled(node: string, ...records: string[]): this {
+    const [first = '', ...others] = records;
+    this.delivered(node, first);
+    for (const more of others) {
+      const range = this.range(more, 0);
+      this.also(node, { type: 'delivered', group: this.group, records: range });
+    }
     return this;
   }
 
