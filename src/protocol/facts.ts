@@ -178,10 +178,9 @@ export type ProducerFact =
   | {
       readonly type: 'acknowledged';
       readonly records: RecordRange;
-      /** How many records this process had sent to the partition before these. */
-      readonly sent: number;
-      /** −1: all. */
+      /** −1: all. `sent`: how many records this process had put into the partition before these. */
       readonly acks: -1 | 0 | 1;
+      readonly sent: number;
     }
   | {
       readonly type: 'send failed';
