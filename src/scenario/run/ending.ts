@@ -14,6 +14,7 @@ import type { MetadataPartition } from '../../protocol/api/metadata.js';
 import type { RecordRange } from '../../protocol/facts.js';
 import { OFFSETS_TOPIC } from '../../protocol/internal-topics.js';
 import type { LogRecord } from '../../protocol/record-batch.js';
+import { ownTime } from '../../sim/clock.js';
 import { groupNames, leaderReplicaOf, viewGroup } from '../../sim/observe.js';
 import {
   brokerNode,
@@ -122,7 +123,7 @@ function overdueRequests(world: World): OverdueRequest[] {
     if (node.status !== 'running') return [];
     const group = node.kind === 'consumer' ? (node.spec.config.groupId ?? '') : '';
     return (connectionsOf(node)?.inFlight ?? [])
-      .filter(({ deadline }) => deadline < world.now)
+      .filter(({ deadline }) => deadline < ownTime(node, world.now))
       .map(({ api, node: broker, sentAt, deadline }) => {
         return { client: node.name, group, api, broker: `broker-${broker}`, sentAt, deadline };
       });
