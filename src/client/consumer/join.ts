@@ -80,11 +80,7 @@ export function onJoined(c: ConsumerContext, envelope: Envelope, request: InFlig
     joinFailed(c, response.errorCode, response.memberId);
     return;
   }
-  if (m.state !== 'PREPARING_REBALANCE') {
-    // A heartbeat's answer took it out of the group meanwhile.
-    retryJoin(c, 'UnjoinedGroupException', true);
-    return;
-  }
+  if (m.state !== 'PREPARING_REBALANCE') return; // it left meanwhile
   m.state = 'COMPLETING_REBALANCE';
   m.generationId = response.generationId;
   m.memberId = response.memberId;

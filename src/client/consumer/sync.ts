@@ -38,11 +38,7 @@ export function onSynced(c: ConsumerContext, envelope: Envelope, request: InFlig
     syncFailed(c, response.errorCode);
     return;
   }
-  if (m.state !== 'COMPLETING_REBALANCE') {
-    // A heartbeat's answer cleared its generation meanwhile; this error lets it try again at once.
-    retryJoin(c, 'ILLEGAL_GENERATION', false);
-    return;
-  }
+  if (m.state !== 'COMPLETING_REBALANCE') return;
   m.state = 'STABLE';
   m.attempts = 0;
   m.rejoinNeeded = false;
