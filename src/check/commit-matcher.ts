@@ -48,9 +48,11 @@ export class CommitMatcher {
     if (commit !== undefined) commit.succeeded = entry;
   }
 
-  failed(entry: Entry<'commit failed'>): void {
+  /** False if it was never sent: the client itself refused it. */
+  failed(entry: Entry<'commit failed'>): boolean {
     const commit = this.numberedBy(entry.node).get(entry.fact.commit);
     if (commit !== undefined) commit.failed = entry;
+    return commit !== undefined;
   }
 
   private numberedBy(node: string): Map<number, Commit> {

@@ -19,8 +19,21 @@ export interface Ending {
   readonly consumers: readonly ConsumerEnding[];
   /** Groups whose applications write to an outside store. */
   readonly stores: readonly { readonly group: string; readonly mode: StoreMode }[];
+  /** Requests of running clients that should have been answered or given up by now. */
+  readonly overdue: readonly OverdueRequest[];
   /** Brokers that are crashed or frozen. */
   readonly brokersDown: readonly string[];
+}
+
+export interface OverdueRequest {
+  readonly client: string;
+  /** '' if it is none of a consumer. */
+  readonly group: string;
+  readonly api: string;
+  readonly broker: string;
+  readonly sentAt: number;
+  /** When its client was to close the connection. */
+  readonly deadline: number;
 }
 
 export interface PartitionEnding {
@@ -33,6 +46,12 @@ export interface PartitionEnding {
    * of one leader epoch, in order. Offsets that compaction emptied, and transaction markers, are in no range.
    */
   readonly log: readonly LogRange[];
+  /** Records of `log` that stand in it a second time: `count` from `offset` on repeat those from `of` on. */
+  readonly copies: readonly {
+    readonly offset: number;
+    readonly of: number;
+    readonly count: number;
+  }[];
 }
 
 export interface LogRange {

@@ -74,11 +74,15 @@ function isRead(group: GroupHistory, partition: PartitionHistory): boolean {
   return place?.moves.some((move) => move.cause !== 'operator') ?? false;
 }
 
-/** Every acknowledged record of the partition that the group has not processed, and why. */
-export function fatesOf(judged: JudgedPlace, ending: Ending): Fate[] {
+/** Every acknowledged record of the partition that the group has not processed (or is not among `done`), and why. */
+export function fatesOf(
+  judged: JudgedPlace,
+  ending: Ending,
+  done: RecordSet = judged.place.processedSet,
+): Fate[] {
   const { place, committed } = judged;
   const fates: Fate[] = [];
-  let rest = place.partition.acknowledgedSet.all().flatMap((r) => place.processedSet.outside(r));
+  let rest = place.partition.acknowledgedSet.all().flatMap((r) => done.outside(r));
   if (rest.length === 0) return fates;
   for (const holder of holdersOf(place, ending)) {
     const { inside, outside } = split(rest, heldBy(place.partition, holder));

@@ -22,6 +22,7 @@ export class GroupTable {
         group: name,
         partitions: new Map(),
         topics: new Set(),
+        subscriptions: [],
         manual: new Set(),
         membership: [],
         commits: [],
@@ -71,9 +72,10 @@ export class GroupTable {
     });
   }
 
-  subscribed(name: string, topics: readonly string[]): void {
-    const group = this.group(name);
-    for (const topic of topics) group.topics.add(topic);
+  subscribed(entry: Entry<'subscribed'>): void {
+    const group = this.group(entry.fact.group);
+    group.subscriptions.push(entry);
+    for (const topic of entry.fact.topics) group.topics.add(topic);
   }
 
   assignedManually(entry: Entry<'assigned manually'>): void {
@@ -94,7 +96,12 @@ export class GroupTable {
   commitAnswered(entry: Entry<'commit succeeded' | 'commit failed'>): void {
     const matcher = this.matcher(entry.fact.group);
     if (entry.type === 'commit succeeded') matcher.succeeded(entry);
-    else matcher.failed(entry);
+    else if (!matcher.failed(entry)) {
+      for (const { tp, offset } of entry.fact.offsets) {
+        const { seq, node } = entry;
+        this.placeNamed(entry.fact.group, tp).unsent.push({ seq, node, offset });
+      }
+    }
   }
 
   stored(entry: Entry<'offsets stored'>): void {
@@ -173,6 +180,7 @@ export function emptyPlace(group: string, partition: PartitionHistory): GroupPar
     processedSet: new RecordSet(),
     moves: [],
     sent: [],
+    unsent: [],
     stored: [],
     removed: [],
     effective: -1,

@@ -89,6 +89,8 @@ export interface GroupPartition {
   readonly processedSet: RecordSet;
   readonly moves: Move[];
   readonly sent: SentOffset[];
+  /** Commits that the client itself refused: it was in no group, or closed. */
+  readonly unsent: { readonly seq: number; readonly node: string; readonly offset: number }[];
   readonly stored: StoredOffset[];
   readonly removed: Entry<'offsets removed' | 'group deleted'>[];
   /** The committed offset at the end of the trace, −1 if there is none. */
@@ -114,6 +116,7 @@ export interface GroupHistory {
   readonly partitions: Map<PartitionHistory, GroupPartition>;
   /** Topics that any of its consumers ever subscribed to. */
   readonly topics: Set<string>;
+  readonly subscriptions: Entry<'subscribed'>[];
   /** Partitions that any of its consumers took by assign(). */
   readonly manual: Set<PartitionHistory>;
   readonly membership: MembershipEntry[];

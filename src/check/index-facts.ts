@@ -54,7 +54,7 @@ class Indexer {
         this.groups.position(entry);
         return;
       case 'subscribed':
-        this.groups.subscribed(entry.fact.group, entry.fact.topics);
+        this.groups.subscribed(entry);
         return;
       case 'assigned manually':
         this.groups.assignedManually(entry);

@@ -12,16 +12,19 @@ interface JudgedFate {
   readonly fate: Fate;
 }
 
-/** Every fate of unprocessed records at the end of the run, group by group and partition by partition. */
+/** Every fate of unprocessed (or unread) records at the end of the run, group by group and partition by partition. */
 export function* judgedFates(
   history: History,
   ending: Ending,
   options: CheckOptions,
+  asked: 'unprocessed' | 'unread' = 'unprocessed',
 ): Generator<JudgedFate, void> {
   for (const group of groupsToJudge(history, options)) {
     for (const judged of placesOf(history, group, ending)) {
       const context = { history, options, place: judged.place };
-      for (const fate of fatesOf(judged, ending)) yield { context, judged, fate };
+      const { processedSet, deliveredSet } = judged.place;
+      const done = asked === 'unread' ? deliveredSet : processedSet;
+      for (const fate of fatesOf(judged, ending, done)) yield { context, judged, fate };
     }
   }
 }

@@ -24,6 +24,10 @@ export interface GroupConfiguration {
   readonly standalone: boolean;
   /** The weakest `acks` of the producers whose topics it reads; −1 is `all`. */
   readonly weakestAcks: -1 | 0 | 1;
+  /** Some producer of its topics is not idempotent. */
+  readonly sendsAgain: boolean;
+  /** Some producer of its topics is not idempotent and has more than one request in flight. */
+  readonly overtakes: boolean;
   /** Brokers, links or messages fail. */
   readonly brokersFail: boolean;
   /** Crashes, or elections of leaders that were not in sync, take acknowledged records with them. */
@@ -82,6 +86,64 @@ const EARLY: readonly Omit<Rule, 'property'>[] = [
 ];
 
 const RULES: readonly Rule[] = [
+  ...['lost-write', 'unseen', 'inconsistent-offsets'].map((property) => ({
+    property,
+    because: 'acks=0 and acks=1 lose records when brokers fail',
+    breaks: (c: GroupConfiguration) => c.weakestAcks !== -1 && c.brokersFail,
+  })),
+  ...[
+    'lost-write',
+    'unseen',
+    'inconsistent-offsets',
+    'duplicate',
+    'monotone-generations',
+    'monotone-logs',
+  ].map((property) => ({
+    property,
+    because: 'crashes or unclean elections take acknowledged records with them',
+    breaks: (c: GroupConfiguration) => c.logsLose,
+  })),
+  {
+    property: 'duplicate',
+    because: 'a producer that is not idempotent sends a batch again whose answer was lost',
+    breaks: (c) => c.sendsAgain,
+  },
+  {
+    property: 'nonmonotonic-send',
+    because:
+      'without idempotence and with several requests in flight a batch that is sent again is overtaken',
+    breaks: (c) => c.overtakes,
+  },
+  {
+    property: 'bounded-duplicates',
+    because: 'auto commits nothing while no coordinator is known',
+    breaks: (c) => uses(c, 'auto') && c.brokersFail,
+  },
+  {
+    property: 'bounded-duplicates',
+    because: 'auto commits nothing while a cooperative member rejoins, and it goes on reading',
+    breaks: (c) => uses(c, 'auto') && c.cooperative,
+  },
+  {
+    property: 'bounded-duplicates',
+    because: 'crashes or unclean elections take acknowledged records with them',
+    breaks: (c) => c.logsLose,
+  },
+  {
+    property: 'everything-owned',
+    because: 'topics are created, deleted or grow, and the leader learns of it later',
+    breaks: (c) => c.recordsRemoved,
+  },
+  {
+    property: 'no-starvation',
+    because: 'a fault is never ended',
+    breaks: (c) => c.faultsLast,
+  },
+  {
+    property: 'no-starvation',
+    because: 'consumers pause, unsubscribe, read by hand or are kept out of the group',
+    breaks: (c) => c.heldBack || c.standalone,
+  },
   ...['commit-after-processing', 'at-least-once', 'no-loss'].flatMap((property) =>
     EARLY.map((rule) => ({ property, ...rule })),
   ),

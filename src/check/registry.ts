@@ -3,12 +3,30 @@ import type { Ending } from './ending.js';
 import type { History } from './history.js';
 import { atLeastOnce } from './invariants/at-least-once.js';
 import { atMostOnce } from './invariants/at-most-once.js';
+import { boundedDuplicates } from './invariants/bounded-duplicates.js';
 import { commitAfterProcessing } from './invariants/commit-after-processing.js';
+import { commitsOnlyByOwners } from './invariants/commits-only-by-owners.js';
 import { converges } from './invariants/converges.js';
+import { duplicate } from './invariants/duplicate.js';
+import { everythingOwned } from './invariants/everything-owned.js';
 import { exactlyOnceInTheStore } from './invariants/exactly-once-in-the-store.js';
 import { exclusiveOwnership } from './invariants/exclusive-ownership.js';
+import { inconsistentOffsets } from './invariants/inconsistent-offsets.js';
+import { intNonmonotonicPoll } from './invariants/int-nonmonotonic-poll.js';
+import { intPollSkip } from './invariants/int-poll-skip.js';
+import { lostWrite } from './invariants/lost-write.js';
 import { monotoneCommits } from './invariants/monotone-commits.js';
+import { monotoneGenerations } from './invariants/monotone-generations.js';
+import { monotoneLogs } from './invariants/monotone-logs.js';
 import { noLoss } from './invariants/no-loss.js';
+import { noStarvation } from './invariants/no-starvation.js';
+import { nonmonotonicPoll } from './invariants/nonmonotonic-poll.js';
+import { nonmonotonicSend } from './invariants/nonmonotonic-send.js';
+import { phantom } from './invariants/phantom.js';
+import { pollSkip } from './invariants/poll-skip.js';
+import { requestsAnswered } from './invariants/requests-answered.js';
+import { revokedBeforeAssigned } from './invariants/revoked-before-assigned.js';
+import { unseen } from './invariants/unseen.js';
 import type { Check, CheckOptions, Verdict } from './verdict.js';
 
 /** All checks, in the order in which they are reported. */
@@ -21,6 +39,24 @@ export const CHECKS: readonly Check[] = [
   monotoneCommits,
   converges,
   exactlyOnceInTheStore,
+  boundedDuplicates,
+  lostWrite,
+  unseen,
+  duplicate,
+  inconsistentOffsets,
+  phantom,
+  nonmonotonicSend,
+  nonmonotonicPoll,
+  intNonmonotonicPoll,
+  pollSkip,
+  intPollSkip,
+  revokedBeforeAssigned,
+  commitsOnlyByOwners,
+  everythingOwned,
+  noStarvation,
+  monotoneGenerations,
+  monotoneLogs,
+  requestsAnswered,
 ];
 
 /** The check of that name, undefined if there is none. */

@@ -79,11 +79,27 @@ export interface Verdict {
   readonly notes: readonly Finding[];
 }
 
+/** How many records of a partition a group may begin again after one interruption. */
+export interface DuplicateWindow {
+  /** The commit strategy. */
+  readonly strategy: string;
+  /** Null: no bound. */
+  readonly records: number | null;
+  /** As many as one process was handed within so long come on top. */
+  readonly intervalMs: number;
+  /** What each commit without effect adds. */
+  readonly perLostCommit: number;
+  /** In words: `max.poll.records 500`. */
+  readonly text: string;
+}
+
 export interface CheckOptions {
   /** Judge only these groups; all if left out. */
   readonly groups?: readonly string[];
   /** The key of a record, if the caller knows it: then findings name it. */
   readonly keyOf?: (topicId: string, partition: number, offset: number) => string | null;
+  /** What the configuration of a group implies; left out, bounded-duplicates is undecided. */
+  readonly duplicateWindow?: (group: string) => DuplicateWindow | undefined;
   /**
    * How long after the last fault a group may take to converge before it is accused, when the run did not end
    * quietly. Twice the default max.poll.interval.ms if left out.

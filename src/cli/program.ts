@@ -6,7 +6,14 @@ import type { ReplayFlags } from './commands/replay.js';
 import type { RunFlags } from './commands/run.js';
 import type { WhyFlags } from './commands/why.js';
 import { EXIT, type ExitCode } from './exit-codes.js';
-import { readBudget, readChecks, readRuns, readShard, readWorkers } from './fuzz/options.js';
+import {
+  readBudget,
+  readChecks,
+  readMustSee,
+  readRuns,
+  readShard,
+  readWorkers,
+} from './fuzz/options.js';
 import { EXAMPLES, EXIT_CODES } from './help.js';
 import type { Io } from './io.js';
 import {
@@ -60,6 +67,7 @@ function makeProgram(io: Io, finish: Finish): Command {
   addDescribe(program, io, finish);
   addRecords(program, io, finish);
   addWhy(program, io, finish);
+  addCheck(program, io, finish);
   addFuzz(program, io, finish);
   addReplay(program, io, finish);
   addMerge(program, io, finish);
@@ -73,6 +81,11 @@ const SEED = ['--seed <n>', 'draw latencies, ties and processing times from this
 const BUG = ['--bug <name>', 'plant this bug in the world; cohort bugs lists them'] as const;
 const SCENARIO = 'a scenario; - is standard input';
 const AT = 'the instant, such as 5s; the end of the run if left out';
+
+interface MergeFlags {
+  readonly json?: boolean;
+  readonly sometimes?: boolean;
+}
 
 /** The options of a command that looks at one instant. */
 interface At {
@@ -184,6 +197,19 @@ function addWhy(program: Command, io: Io, finish: Finish): void {
     });
 }
 
+function addCheck(program: Command, io: Io, finish: Finish): void {
+  program
+    .command('check')
+    .summary('list what is checked')
+    .description('Lists every property that runs are judged by, and what fuzz can be told to see.')
+    .option('--list', 'list them; the default')
+    .option('--json', 'one JSON object a line')
+    .action(async (flags: { readonly list?: boolean; readonly json?: boolean }) => {
+      const { checkCommand } = await import('./commands/check.js');
+      await finish(checkCommand(flags, io));
+    });
+}
+
 function addFuzz(program: Command, io: Io, finish: Finish): void {
   program
     .command('fuzz')
@@ -200,6 +226,12 @@ function addFuzz(program: Command, io: Io, finish: Finish): void {
     .option('--shard <i/n>', 'only the i-th of n parts of the runs', readShard)
     .option('--workers <n>', 'so many threads; as many as there are cores if left out', readWorkers)
     .option('--check <names>', 'judge these, whatever is promised; commas between', readChecks)
+    .option(
+      '--must-see <names>',
+      'exit with 3 if no run came to these; cohort check --list names them; commas between',
+      readMustSee,
+    )
+    .option('--sometimes', 'print how many runs came to what')
     .option('--json', 'the report as one JSON object a line, for cohort merge')
     .option('--junit <file>', 'write the report as JUnit XML too')
     .option('--save <dir>', 'write each failure as a scenario to keep')
@@ -232,8 +264,9 @@ function addMerge(program: Command, io: Io, finish: Finish): void {
     .summary('join the reports of shards')
     .description('Joins what cohort fuzz --json wrote for each shard to one report.')
     .argument('<reports...>', 'files; - is standard input')
+    .option('--sometimes', 'print how many runs came to what')
     .option('--json', 'the report as one JSON object a line')
-    .action(async (reports: string[], flags: { readonly json?: boolean }) => {
+    .action(async (reports: string[], flags: MergeFlags) => {
       const { mergeCommand } = await import('./commands/merge.js');
       await finish(mergeCommand(reports, flags, io));
     });

@@ -178,8 +178,9 @@ export type ProducerFact =
   | {
       readonly type: 'acknowledged';
       readonly records: RecordRange;
-      /** −1: all. */
+      /** −1: all. `sent`: how many records this process had put into the partition before these. */
       readonly acks: -1 | 0 | 1;
+      readonly sent: number;
     }
   | {
       readonly type: 'send failed';

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { seenIn } from '../check/sometimes.js';
 import type { RunResult } from '../scenario/result.js';
 import type { ScenarioFile } from '../scenario/schema.js';
 import { type RecordedChoice, recordingChoices } from '../sim/choices.js';
@@ -46,6 +47,8 @@ export interface Outcome {
   readonly events: number;
   /** Violated, but not promised. */
   readonly allowed: readonly string[];
+  /** What it came to of what runs should come to sometimes. */
+  readonly seen: readonly string[];
   readonly failure: FailedRun | null;
 }
 
@@ -98,7 +101,8 @@ export class Player {
     const { result, failure, allowed } = this.try(planned);
     if (result !== null) coverageOf(result.trace, this.coverage);
     const failed = failure === null ? null : failedRun(index, planned.source, failure);
-    return { index, events: result?.world.events ?? 0, allowed, failure: failed };
+    const seen = result === null ? [] : seenIn(result.trace.facts);
+    return { index, events: result?.world.events ?? 0, allowed, seen, failure: failed };
   }
 
   /** The scenario of a run with the choices that it drew: all there is to know of it. */

@@ -29,6 +29,7 @@ function configure(
 ): GroupConfiguration {
   const { cluster, limitMs } = scenario;
   const does = (...kinds: readonly Action['kind'][]) => actions.some((a) => kinds.includes(a.kind));
+  const producers = [...scenario.producers.values()].map((p) => p.configs);
   const takesByHand = (a: Action) => a.kind === 'subscribe' && a.to.kind === 'partitions';
   return {
     group,
@@ -42,6 +43,10 @@ function configure(
     standalone:
       consumers.some((c) => c.subscription.kind === 'partitions') || actions.some(takesByHand),
     weakestAcks: weakestAcks(scenario),
+    sendsAgain: producers.some((p) => !p.enableIdempotence),
+    overtakes: producers.some(
+      (p) => !p.enableIdempotence && p.maxInFlightRequestsPerConnection > 1,
+    ),
     brokersFail: actions.some(strikesCluster),
     logsLose: losesLogs(scenario) || actions.some(losesLog),
     messagesReordered: does(...REORDERING),

@@ -3,6 +3,7 @@ import { indexHistory } from '../check/index-facts.js';
 import { whyNotPromised } from '../check/promises.js';
 import { checkAll, checkNamed } from '../check/registry.js';
 import type { CheckOptions, Finding } from '../check/verdict.js';
+import { duplicateWindows } from '../scenario/duplicate-windows.js';
 import type { Scenario } from '../scenario/model.js';
 import { PROPERTY_NAMES, type PropertyName } from '../scenario/model-steps.js';
 import type { RunResult } from '../scenario/result.js';
@@ -70,7 +71,10 @@ export function tryScenario(scenario: Scenario, judge: Judge, choices?: Choices)
 /** Judges a run that is over. */
 export function judgeResult(result: RunResult, judge: Judge): Trial {
   const history = indexHistory(result.trace.facts);
-  const options: CheckOptions = { keyOf: recordReader(result.world).keyOf };
+  const options: CheckOptions = {
+    keyOf: recordReader(result.world).keyOf,
+    duplicateWindow: duplicateWindows(result.scenario),
+  };
   const { failures, allowed } = verdicts(result, history, judge, options);
   const own = judge.invariants.flatMap((one) => ownFailure(one, history, result));
   return { result, history, failure: failures[0] ?? own[0] ?? null, allowed };

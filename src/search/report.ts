@@ -17,12 +17,16 @@ export interface Report {
   readonly checks: readonly string[] | null;
   /** Planted in every run; '' without one. */
   readonly bug: string;
+  /** What at least one run has to come to. */
+  readonly mustSee: readonly string[];
   /** Runs `shards[i][0]`, and every `shards[i][1]`-th after it. */
   readonly shards: readonly Shard[];
   readonly runs: number;
   readonly events: number;
   /** How many runs violated what their configuration does not promise, by check. */
   readonly allowed: Readonly<Record<string, number>>;
+  /** How many runs came to what runs should come to sometimes, by name; nothing if none did. */
+  readonly seen: Readonly<Record<string, number>>;
   /** `Stable / member removed`, in order of code units. */
   readonly coverage: readonly string[];
   /** In order of their runs. */
@@ -56,18 +60,25 @@ export class Counts {
   events = 0;
   readonly failures: FailedRun[] = [];
   private readonly allowed = new Map<string, number>();
+  private readonly seen = new Map<string, number>();
 
-  add({ events, allowed, failure }: Outcome): void {
+  add({ events, allowed, seen, failure }: Outcome): void {
     this.runs += 1;
     this.events += events;
     for (const check of new Set(allowed))
       this.allowed.set(check, (this.allowed.get(check) ?? 0) + 1);
+    for (const name of seen) this.seen.set(name, (this.seen.get(name) ?? 0) + 1);
     if (failure !== null) this.failures.push(failure);
   }
 
   /** How many runs were allowed to violate a check. */
   allowedCounts(): Record<string, number> {
     return sorted(this.allowed);
+  }
+
+  /** How many runs came to what runs should come to sometimes. */
+  seenCounts(): Record<string, number> {
+    return sorted(this.seen);
   }
 
   /** In order of their runs. */
@@ -108,12 +119,6 @@ export function mergeReports(reports: readonly Report[]): Report {
   if (first === undefined) throw new UserError('there is no report to merge');
   for (const report of reports) checkSame(first, report);
   checkShards(reports.flatMap(({ shards }) => shards));
-  const allowed = new Map<string, number>();
-  for (const report of reports) {
-    for (const [check, n] of Object.entries(report.allowed)) {
-      allowed.set(check, (allowed.get(check) ?? 0) + n);
-    }
-  }
   const failures = reports.flatMap((r) => r.failures).sort((a, b) => a.index - b.index);
   return {
     version: first.version,
@@ -121,17 +126,27 @@ export function mergeReports(reports: readonly Report[]): Report {
     sources: first.sources,
     checks: first.checks,
     bug: first.bug,
+    mustSee: first.mustSee,
     shards: joined(reports.flatMap(({ shards }) => shards)),
     runs: reports.reduce((sum, { runs }) => sum + runs, 0),
     events: reports.reduce((sum, { events }) => sum + events, 0),
-    allowed: sorted(allowed),
+    allowed: summed(reports.map(({ allowed }) => allowed)),
+    seen: summed(reports.map(({ seen }) => seen)),
     coverage: [...new Set(reports.flatMap(({ coverage }) => coverage))].sort(compareStrings),
     failures: toldOnce(failures),
   };
 }
 
+function summed(counts: readonly Readonly<Record<string, number>>[]): Record<string, number> {
+  const sums = new Map<string, number>();
+  for (const [name, n] of counts.flatMap((one) => Object.entries(one))) {
+    sums.set(name, (sums.get(name) ?? 0) + n);
+  }
+  return sorted(sums);
+}
+
 function checkSame(a: Report, b: Report): void {
-  for (const key of ['version', 'seed', 'sources', 'checks', 'bug'] as const) {
+  for (const key of ['version', 'seed', 'sources', 'checks', 'bug', 'mustSee'] as const) {
     const [one, other] = [JSON.stringify(a[key]), JSON.stringify(b[key])];
     if (one === other) continue;
     const fix = `one has ${key} ${one}, another ${other}`;
@@ -161,9 +176,9 @@ function joined(shards: readonly Shard[]): readonly Shard[] {
 
 /** One object a line: the campaign, each failure, and the sums. */
 export function reportLines(report: Report): string[] {
-  const { version, seed, sources, checks, bug, shards, failures, ...sums } = report;
+  const { version, seed, sources, checks, bug, mustSee, shards, failures, ...sums } = report;
   return [
-    { type: 'campaign', version, seed, sources, checks, bug, shards },
+    { type: 'campaign', version, seed, sources, checks, bug, mustSee, shards },
     ...failures.map((failure) => ({ type: 'failure', ...failure })),
     { type: 'sums', ...sums, failures: failures.length },
   ].map((line) => JSON.stringify(line));

@@ -1,5 +1,6 @@
 import { indexHistory } from '../check/index-facts.js';
 import { checkAll } from '../check/registry.js';
+import { duplicateWindows } from '../scenario/duplicate-windows.js';
 import type { PropertyName } from '../scenario/model-steps.js';
 import { recordReader } from '../search/records.js';
 import type { RunHistory } from './history.js';
@@ -14,7 +15,10 @@ type Check = (history: Pick<RunHistory, 'result'>) => void;
 /** @throws BrokenError if the run violates the property. What is undecided at the end of the run breaks nothing. */
 function check(property: PropertyName): Check {
   return ({ result }) => {
-    const options = { keyOf: recordReader(result.world).keyOf };
+    const options = {
+      keyOf: recordReader(result.world).keyOf,
+      duplicateWindow: duplicateWindows(result.scenario),
+    };
     const history = indexHistory(result.trace.facts);
     const [verdict] = checkAll(history, result.ending, [property], options);
     if (verdict?.status !== 'violated') return;

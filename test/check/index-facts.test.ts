@@ -114,7 +114,7 @@ describe('indexHistory', () => {
     const history = billing().produced('orders-0@0');
     const { tp } = placeOf(billing().delivered('c1', 'orders-0@0')).partition;
     const records = { tp, topicId: 'id-orders', leaderEpoch: 0, from: -1, to: -1 };
-    history.tell('shop', { type: 'acknowledged', acks: -1, records });
+    history.tell('shop', { type: 'acknowledged', acks: -1, sent: 0, records });
     expect(history.history().partitions[0]?.acknowledged).toHaveLength(1);
   });
 

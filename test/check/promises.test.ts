@@ -60,6 +60,20 @@ describe('the promises of a configuration', () => {
     ]);
   });
 
+  const LOST_LOGS = [
+    'at-least-once',
+    'no-loss',
+    'at-most-once',
+    'monotone-commits',
+    'converges',
+    'bounded-duplicates',
+    'lost-write',
+    'unseen',
+    'duplicate',
+    'inconsistent-offsets',
+    'monotone-generations',
+    'monotone-logs',
+  ];
   const LOSS = ['commit-after-processing', 'at-least-once', 'no-loss', 'at-most-once'];
 
   it.each<[string, World, readonly string[]]>([
@@ -82,22 +96,26 @@ describe('the promises of a configuration', () => {
       ['at-most-once', 'monotone-commits'],
     ],
     ['latest', { consumer: { 'auto.offset.reset': 'latest' } }, ['no-loss', 'at-most-once']],
-    ['acks=1 alone', { acks: 1 }, ['at-most-once']],
+    ['acks=1 alone', { acks: 1 }, ['at-most-once', 'duplicate', 'nonmonotonic-send']],
     [
       'acks=1 with a broker that crashes',
       { acks: 1, steps: [{ crash: 'leader of orders-0' }] },
-      ['no-loss', 'at-most-once'],
+      [
+        'no-loss',
+        'at-most-once',
+        'lost-write',
+        'unseen',
+        'duplicate',
+        'inconsistent-offsets',
+        'nonmonotonic-send',
+      ],
     ],
     [
       'a crash that takes the disk with it',
       { steps: [{ crash: 'broker-1', lose: 'all' }] },
-      ['at-least-once', 'no-loss', 'at-most-once', 'monotone-commits', 'converges'],
+      LOST_LOGS,
     ],
-    [
-      'unclean elections',
-      { cluster: { 'unclean.leader.election.enable': true } },
-      ['at-least-once', 'no-loss', 'at-most-once', 'monotone-commits', 'converges'],
-    ],
+    ['unclean elections', { cluster: { 'unclean.leader.election.enable': true } }, LOST_LOGS],
     [
       'requests that arrive twice',
       { steps: [{ 'duplicate-request': 'OffsetCommit of c1' }] },
@@ -106,7 +124,7 @@ describe('the promises of a configuration', () => {
     [
       'a cut that nothing heals',
       { steps: [{ cut: { between: ['c1', 'broker-1'] } }] },
-      ['at-most-once', 'monotone-commits', 'converges'],
+      ['at-most-once', 'monotone-commits', 'converges', 'no-starvation'],
     ],
     [
       'a cut that ends',

@@ -34,6 +34,7 @@ export class HistoryBuilder {
   private readonly logs = new Map<string, Log>();
   private readonly committed = new Map<string, Map<string, number>>();
   private readonly consumers = new Map<string, { group: string; state: ConsumerEnding['state'] }>();
+  private readonly sentCounts = new Map<string, number>();
   private overrides: EndingOverrides = {};
 
   /** The next thing happens then. */
@@ -85,6 +86,7 @@ export class HistoryBuilder {
     return this.appended(records, leaderEpoch).also('shop', {
       type: 'acknowledged',
       acks: -1,
+      sent: this.sentBefore(records),
       records: this.range(records, leaderEpoch),
     });
   }
@@ -295,12 +297,16 @@ export class HistoryBuilder {
     return this.letGo('lost', node, generation, tps);
   }
 
-  assignment(generation: number, members: Readonly<Record<string, string[]>>): this {
+  assignment(
+    generation: number,
+    members: Readonly<Record<string, string[]>>,
+    protocol = 'range',
+  ): this {
     return this.tell('broker-1', {
       type: 'group assignment',
       group: this.group,
       generation,
-      protocol: 'range',
+      protocol,
       members: Object.entries(members).map(([node, tps]) => ({
         memberId: memberOf(node),
         clientId: node,
@@ -349,7 +355,7 @@ export class HistoryBuilder {
   }
 
   ending(): Ending {
-    const { how = 'quiet', brokersDown = [], stores = [] } = this.overrides;
+    const { how = 'quiet', brokersDown = [], stores = [], overdue = [] } = this.overrides;
     const groups = new Set([...this.consumers.values()].map((c) => c.group));
     for (const group of this.committed.keys()) groups.add(group);
     return {
@@ -359,7 +365,8 @@ export class HistoryBuilder {
         tp: log.tp,
         topicId: log.topicId,
         logStartOffset: log.start,
-        highWatermark: log.end,
+        highWatermark: this.overrides.highWatermark ?? log.end,
+        copies: this.overrides.copies?.[log.tp.key] ?? [],
         log: without(log.view.inside(log.start, log.end - 1), log.compacted),
       })),
       groups: [...groups].map((group) => this.groupEnding(group)),
@@ -370,6 +377,7 @@ export class HistoryBuilder {
         held: (this.overrides.held?.[node] ?? []).map((records) => this.range(records, 0)),
       })),
       stores,
+      overdue,
       brokersDown,
     };
   }
@@ -380,8 +388,27 @@ export class HistoryBuilder {
     return verdict;
   }
 
+  /** As if nothing had been sent that was not acknowledged, in the order of the calls. */
+  private sentBefore(records: string): number {
+    const { tp, from, to } = parseRecords(records);
+    const before = this.sentCounts.get(tp.key) ?? 0;
+    this.sentCounts.set(tp.key, before + to - from + 1);
+    return before;
+  }
+
   private also(node: string, fact: Fact): this {
     this.facts.push({ at: this.now, event: this.event, node, fact });
+    return this;
+  }
+
+  /** One poll() that hands out these, in this order. */
+  polled(node: string, ...records: string[]): this {
+    const [first = '', ...others] = records;
+    this.delivered(node, first);
+    for (const more of others) {
+      const range = this.range(more, 0);
+      this.also(node, { type: 'delivered', group: this.group, records: range });
+    }
     return this;
   }
 
@@ -453,6 +480,11 @@ export interface EndingOverrides {
   readonly how?: Ending['how'];
   readonly brokersDown?: readonly string[];
   readonly stores?: Ending['stores'];
+  readonly overdue?: Ending['overdue'];
+  /** Of every partition. */
+  readonly highWatermark?: number;
+  /** By partition. */
+  readonly copies?: Readonly<Record<string, Ending['partitions'][number]['copies']>>;
   readonly held?: Readonly<Record<string, readonly string[]>>;
   readonly groups?: Readonly<Record<string, Partial<GroupEnding>>>;
 }

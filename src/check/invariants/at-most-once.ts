@@ -1,7 +1,8 @@
 import { OFFSETS_TOPIC } from '../../protocol/internal-topics.js';
 import { faultsBetween } from '../faults.js';
-import type { Entry, GroupPartition, History, Move, SentOffset, StoredOffset } from '../history.js';
-import { type EpochRange, RecordSet } from '../interval-set.js';
+import type { GroupPartition, History, Move, SentOffset, StoredOffset } from '../history.js';
+import type { EpochRange } from '../interval-set.js';
+import { eachRepetition, hasRepetition, moveBefore, type Repetition } from '../repetitions.js';
 import type { Check, CheckOptions, Finding } from '../verdict.js';
 import { groupsToJudge, verdict } from '../verdicts.js';
 import * as words from '../wording.js';
@@ -22,13 +23,6 @@ export const atMostOnce: Check = {
   },
 };
 
-/** Records that `second` began again after `first` had begun them. */
-interface Repetition {
-  readonly range: EpochRange;
-  readonly first: Entry<'processing'>;
-  readonly second: Entry<'processing'>;
-}
-
 function repetitions(history: History, place: GroupPartition, options: CheckOptions): Finding[] {
   if (!hasRepetition(place)) return [];
   const findings: Finding[] = [];
@@ -45,34 +39,6 @@ function repetitions(history: History, place: GroupPartition, options: CheckOpti
   return findings;
 }
 
-/** Nearly all partitions have none, and that is found by ranges. */
-function hasRepetition(place: GroupPartition): boolean {
-  const started = new RecordSet();
-  return place.started.some(({ fact }) => {
-    const again = started.inside(fact.records).length > 0;
-    started.add(fact.records);
-    return again;
-  });
-}
-
-/** Every repetition, in order, cut where the earlier beginning changes. */
-function eachRepetition(place: GroupPartition): Repetition[] {
-  const list: Repetition[] = [];
-  const latest = new Map<number, Map<number, Entry<'processing'>>>();
-  for (const second of place.started) {
-    const { leaderEpoch, from, to } = second.fact.records;
-    const byOffset = latest.get(leaderEpoch) ?? new Map<number, Entry<'processing'>>();
-    latest.set(leaderEpoch, byOffset);
-    for (let offset = from; offset <= to; offset++) {
-      const first = byOffset.get(offset);
-      byOffset.set(offset, second);
-      if (first === undefined) continue;
-      list.push({ range: { leaderEpoch, from: offset, to: offset }, first, second });
-    }
-  }
-  return list;
-}
-
 /** The next record, by the same two processes, and the second read on from where it was. */
 function continues(place: GroupPartition, open: Repetition, next: Repetition): boolean {
   return (
@@ -81,13 +47,6 @@ function continues(place: GroupPartition, open: Repetition, next: Repetition): b
     next.first.node === open.first.node &&
     next.second.node === open.second.node &&
     moveBefore(place, next)?.seq === moveBefore(place, open)?.seq
-  );
-}
-
-/** How the second process came to stand at or below the record. */
-function moveBefore(place: GroupPartition, { second, range }: Repetition): Move | undefined {
-  return place.moves.findLast(
-    (move) => move.seq < second.seq && move.entry.node === second.node && move.offset <= range.from,
   );
 }
 

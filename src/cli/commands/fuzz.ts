@@ -36,6 +36,10 @@ export interface FuzzFlags {
   readonly shard?: Shard;
   readonly workers?: number;
   readonly check?: readonly PropertyName[];
+  /** What at least one run has to come to. */
+  readonly mustSee?: readonly string[];
+  /** Print how many runs came to what. */
+  readonly sometimes?: boolean;
   readonly json?: boolean;
   readonly junit?: string;
   /** A directory for scenarios to keep. */
@@ -71,10 +75,12 @@ export async function fuzzCommand(
     sources: campaign.sources.map(({ name }) => name),
     checks: campaign.judge.checks,
     bug: campaign.bug ?? '',
+    mustSee: flags.mustSee ?? [],
     shards: [shard],
     runs: counts.runs,
     events: counts.events,
     allowed: counts.allowedCounts(),
+    seen: counts.seenCounts(),
     coverage: [...coverage].sort(),
     failures: toldOnce(failed.map((f) => reported(f, kept.get(f.index)))),
   };
@@ -82,7 +88,7 @@ export async function fuzzCommand(
   if (flags.junit !== undefined) {
     writeWhole(flags.junit, resolve(io.cwd, flags.junit), junitText(report));
   }
-  outLines(io, flags.json === true ? reportLines(report) : reportText(report));
+  outLines(io, flags.json === true ? reportLines(report) : reportText(report, flags.sometimes));
   if (!interrupted) return exitCodeOfReport(report);
   errLines(io, [
     `interrupted after ${counts.runs} runs; this is what they came to, nothing shrunk`,

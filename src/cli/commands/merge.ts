@@ -7,12 +7,12 @@ import { readText } from '../read-source.js';
 /** Joins the reports of shards. */
 export async function mergeCommand(
   names: readonly string[],
-  { json }: { readonly json?: boolean },
+  { json, sometimes }: { readonly json?: boolean; readonly sometimes?: boolean },
   io: Io,
 ): Promise<ExitCode> {
   const reports = names.map((name) => readReport(name, readText(name, io, MAX_REPORT_BYTES)));
   const report = mergeReports(reports);
-  outLines(io, json === true ? reportLines(report) : reportText(report));
+  outLines(io, json === true ? reportLines(report) : reportText(report, sometimes));
   return exitCodeOfReport(report);
 }
 

@@ -1,3 +1,4 @@
+import { SOMETIMES } from '../../check/sometimes.js';
 import { PROPERTY_NAMES, type PropertyName } from '../../scenario/model-steps.js';
 import { nearest } from '../../scenario/parse/nearest.js';
 import { Refusal, readDuration } from '../../scenario/units.js';
@@ -47,12 +48,27 @@ export function readShard(text: string): Shard {
 
 /** `at-least-once,no-loss`. */
 export function readChecks(text: string): PropertyName[] {
+  return readNames(text, PROPERTY_NAMES, '--check', 'check');
+}
+
+/** `zombie-commit-refused,group-dead`. */
+export function readMustSee(text: string): string[] {
+  const names = SOMETIMES.map(({ name }) => name);
+  return readNames(text, names, '--must-see', 'thing to see');
+}
+
+function readNames<T extends string>(
+  text: string,
+  known: readonly T[],
+  option: string,
+  what: string,
+): T[] {
   const names = text.split(',').map((word) => {
-    const name = PROPERTY_NAMES.find((property) => property === word.trim());
+    const name = known.find((one) => one === word.trim());
     if (name !== undefined) return name;
-    const near = nearest(word.trim(), PROPERTY_NAMES);
-    const fix = near === undefined ? PROPERTY_NAMES.join(', ') : `did you mean ${near}?`;
-    throw new UserError(`--check ${word.trim()}: there is no such check`, fix);
+    const near = nearest(word.trim(), known);
+    const fix = near === undefined ? known.join(', ') : `did you mean ${near}?`;
+    throw new UserError(`${option} ${word.trim()}: there is no such ${what}`, fix);
   });
   return [...new Set(names)];
 }

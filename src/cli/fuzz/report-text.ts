@@ -1,14 +1,17 @@
+import { SOMETIMES } from '../../check/sometimes.js';
 import { toldLines } from '../../search/explain.js';
 import type { Report, ReportedFailure } from '../../search/report.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 
 /** A report for people: each kind of failure, what was allowed, and in the last line how many failed. */
-export function reportText(report: Report): string[] {
+export function reportText(report: Report, sometimes = false): string[] {
   const { failures, runs } = report;
   return [
     ...failures.filter(({ told }) => told !== null).flatMap((one) => [...block(one, report), '']),
     ...untold(report),
+    ...(sometimes ? sometimesTable(report) : []),
     ...allowedLines(report),
+    ...neverSeen(report).map((name) => `Never seen, and it must be (--must-see): ${name}`),
     `${count(runs, 'run')}, ${count(failures.length, 'failure')}`,
   ];
 }
@@ -54,9 +57,27 @@ function allowedLines({ allowed }: Report): string[] {
   return [`Violated, but not promised (docs/promises.md): ${parts.join(', ')}.`];
 }
 
-export function exitCodeOfReport({ failures }: Report): ExitCode {
+/** How many runs came to what runs should come to sometimes. */
+function sometimesTable({ seen, runs }: Report): string[] {
+  const width = Math.max(...SOMETIMES.map(({ name }) => name.length));
+  const digits = String(runs).length;
+  const rows = SOMETIMES.map(({ name, sentence }) => {
+    const n = seen[name] ?? 0;
+    const times = (n === 0 ? 'never' : String(n)).padEnd(Math.max(digits, 5));
+    return `${name.padEnd(width)}  ${times}  ${sentence}`;
+  });
+  return [`Of ${count(runs, 'run')} so many came to:`, ...rows, ''];
+}
+
+function neverSeen({ mustSee, seen }: Report): string[] {
+  return mustSee.filter((name) => (seen[name] ?? 0) === 0);
+}
+
+export function exitCodeOfReport(report: Report): ExitCode {
+  const { failures } = report;
   if (failures.some(({ check }) => check === 'simulator')) return EXIT.internal;
-  return failures.length > 0 ? EXIT.failed : EXIT.held;
+  if (failures.length > 0) return EXIT.failed;
+  return neverSeen(report).length > 0 ? EXIT.undecided : EXIT.held;
 }
 
 function count(n: number, what: string): string {

@@ -30,9 +30,10 @@ export function accumulate(
   const added = new LogRecord(record.key, record.value, now);
   const size = recordSize(added);
   const open = openBatch(p, queue, size);
-  const batch = open ?? newBatch(p, tp, now, false);
+  const batch = open ?? newBatch(p, tp, now, queue.recordCount, false);
   if (open === undefined) queue.waiting.push(batch);
   append(p, batch, added, size);
+  queue.recordCount += 1;
   if (record.partition === null && record.key === null) {
     const bytes = open === undefined ? batch.sizeInBytes : size;
     noteStickyBytes(p, known, bytes, queue, out);
@@ -58,6 +59,7 @@ function queueOf(p: ProducerState, tp: TopicPartition): PartitionQueue {
       tp,
       waiting: [],
       inFlight: [],
+      recordCount: 0,
       nextSequence: 0,
       producerEpoch: p.producerEpoch,
       lastAcked: -1,
@@ -82,12 +84,14 @@ function newBatch(
   p: ProducerState,
   tp: TopicPartition,
   createdAt: number,
+  sentBefore: number,
   isSplit: boolean,
 ): Batch {
   return {
     id: p.nextBatchId++,
     tp,
     createdAt,
+    sentBefore,
     records: [],
     sizeInBytes: BATCH_OVERHEAD,
     baseSequence: -1,
@@ -116,10 +120,11 @@ export function splitBatch(p: ProducerState, big: Batch): Batch[] {
   const parts: Batch[] = [];
   let part: Batch | undefined;
   let sequence = big.baseSequence;
+  let sentBefore = big.sentBefore;
   for (const record of big.records) {
     const size = recordSize(record);
     if (part === undefined || part.sizeInBytes + size > limit) {
-      part = newBatch(p, big.tp, big.createdAt, true);
+      part = newBatch(p, big.tp, big.createdAt, sentBefore, true);
       part.closed = true;
       if (big.baseSequence >= 0) {
         part.baseSequence = sequence;
@@ -130,6 +135,7 @@ export function splitBatch(p: ProducerState, big: Batch): Batch[] {
     part.records.push(record);
     part.sizeInBytes += size;
     sequence += 1;
+    sentBefore += 1;
   }
   return parts;
 }

@@ -105,6 +105,7 @@ function noteAcknowledged(
   out.note({
     type: 'acknowledged',
     acks: config.acks,
+    sent: batch.sentBefore,
     records: {
       tp: batch.tp,
       topicId: answer.topicId,

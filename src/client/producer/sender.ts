@@ -143,7 +143,8 @@ function transmit(p: ProducerState, leader: number, batches: Batch[], now: numbe
     forgetRequest(p.connections, id);
     for (const batch of batches) {
       settle(p, batch); // nobody answers: sending is all there is
-      out.note({ type: 'acknowledged', acks: 0, records: unknownOffsets(batch) });
+      const records = unknownOffsets(batch);
+      out.note({ type: 'acknowledged', acks: 0, sent: batch.sentBefore, records });
     }
     return;
   }

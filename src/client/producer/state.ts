@@ -23,6 +23,8 @@ export interface Batch {
   readonly tp: TopicPartition;
   /** Its delivery.timeout.ms runs from here: the parts of a split batch keep it. */
   readonly createdAt: number;
+  /** How many records the producer had put into batches of this partition before. */
+  readonly sentBefore: number;
   records: LogRecord[];
   sizeInBytes: number;
   /** −1 until it is first sent: a repetition carries the same one, unless the epoch is bumped meanwhile. */
@@ -82,6 +84,8 @@ export interface PartitionQueue {
   waiting: Batch[];
   /** In order of sending. */
   inFlight: Batch[];
+  /** Records that were put into its batches. */
+  recordCount: number;
   /** Sequence number of the next new batch, under this epoch. */
   nextSequence: number;
   producerEpoch: number;

@@ -3265,6 +3265,78 @@ export const SCENARIO_SCHEMA: JsonSchema = {
               type: 'string',
               enum: ['holds', 'violated'],
             },
+            'bounded-duplicates': {
+              type: 'string',
+              enum: ['holds', 'violated'],
+            },
+            'lost-write': {
+              type: 'string',
+              enum: ['holds', 'violated'],
+            },
+            unseen: {
+              type: 'string',
+              enum: ['holds', 'violated'],
+            },
+            duplicate: {
+              type: 'string',
+              enum: ['holds', 'violated'],
+            },
+            'inconsistent-offsets': {
+              type: 'string',
+              enum: ['holds', 'violated'],
+            },
+            phantom: {
+              type: 'string',
+              enum: ['holds', 'violated'],
+            },
+            'nonmonotonic-send': {
+              type: 'string',
+              enum: ['holds', 'violated'],
+            },
+            'nonmonotonic-poll': {
+              type: 'string',
+              enum: ['holds', 'violated'],
+            },
+            'int-nonmonotonic-poll': {
+              type: 'string',
+              enum: ['holds', 'violated'],
+            },
+            'poll-skip': {
+              type: 'string',
+              enum: ['holds', 'violated'],
+            },
+            'int-poll-skip': {
+              type: 'string',
+              enum: ['holds', 'violated'],
+            },
+            'revoked-before-assigned': {
+              type: 'string',
+              enum: ['holds', 'violated'],
+            },
+            'commits-only-by-owners': {
+              type: 'string',
+              enum: ['holds', 'violated'],
+            },
+            'everything-owned': {
+              type: 'string',
+              enum: ['holds', 'violated'],
+            },
+            'no-starvation': {
+              type: 'string',
+              enum: ['holds', 'violated'],
+            },
+            'monotone-generations': {
+              type: 'string',
+              enum: ['holds', 'violated'],
+            },
+            'monotone-logs': {
+              type: 'string',
+              enum: ['holds', 'violated'],
+            },
+            'requests-answered': {
+              type: 'string',
+              enum: ['holds', 'violated'],
+            },
             group: {
               description: 'Judge this group alone.',
               $ref: '#/$defs/name',

@@ -4,15 +4,25 @@ import type {
   Ending,
   GroupEnding,
   LogRange,
+  OverdueRequest,
   PartitionEnding,
 } from '../../check/ending.js';
 import { PolledBatch, toRanges } from '../../client/consumer/calls.js';
+import type { Connections } from '../../client/network.js';
 import { visitBatches } from '../../log/partition-log.js';
 import type { MetadataPartition } from '../../protocol/api/metadata.js';
 import type { RecordRange } from '../../protocol/facts.js';
 import { OFFSETS_TOPIC } from '../../protocol/internal-topics.js';
+import type { LogRecord } from '../../protocol/record-batch.js';
+import { ownTime } from '../../sim/clock.js';
 import { groupNames, leaderReplicaOf, viewGroup } from '../../sim/observe.js';
-import { brokerNode, type ConsumerNode, controllerNode, type World } from '../../sim/world.js';
+import {
+  brokerNode,
+  type ConsumerNode,
+  controllerNode,
+  type SimNode,
+  type World,
+} from '../../sim/world.js';
 import { isCaughtUp } from './caught-up.js';
 import type { Observed } from './observed.js';
 
@@ -33,6 +43,7 @@ export function endingOf(world: World, how: Ending['how'], observed: Observed): 
       .filter((n): n is ConsumerNode => n.kind === 'consumer' && n.status !== 'not started')
       .map(consumerEnding),
     stores: [...world.stores].map(([group, { mode }]) => ({ group, mode })),
+    overdue: overdueRequests(world),
     brokersDown: world.nodes
       .filter((n) => n.kind === 'broker' && n.status !== 'running')
       .map((n) => n.name),
@@ -48,18 +59,40 @@ function partitionEnding(
   const mayLead = [...isrNodes, ...eligibleLeaderReplicas, lastKnownLeader];
   const next = mayLead.map((id) => brokerNode(world, id)?.state.replicas.get(tp.key));
   const log = (leaderReplicaOf(world, tp) ?? next.find((replica) => replica !== undefined))?.log;
-  if (log === undefined) return { tp, topicId, logStartOffset: 0, highWatermark: 0, log: [] };
+  if (log === undefined)
+    return { tp, topicId, logStartOffset: 0, highWatermark: 0, log: [], copies: [] };
   const ranges: { from: number; to: number; leaderEpoch: number }[] = [];
+  const copies = new Copies();
   visitBatches(log, log.logStartOffset, (batch) => {
     if (batch.producer.control !== null) return true;
-    batch.records.forEach((_, i) => {
+    batch.records.forEach((record, i) => {
       const offset = batch.offsetAt(i);
-      if (offset >= log.logStartOffset) extend(ranges, offset, batch.partitionLeaderEpoch);
+      if (offset < log.logStartOffset) return;
+      copies.take(record, offset);
+      extend(ranges, offset, batch.partitionLeaderEpoch);
     });
     return true;
   });
   const { logStartOffset, highWatermark } = log;
-  return { tp, topicId, logStartOffset, highWatermark, log: ranges };
+  return { tp, topicId, logStartOffset, highWatermark, log: ranges, copies: copies.list };
+}
+
+/** Finds records that were appended again: a producer that repeats a batch sends the very same ones. */
+class Copies {
+  readonly list: { offset: number; of: number; count: number }[] = [];
+  private readonly first = new Map<LogRecord, number>();
+
+  take(record: LogRecord, offset: number): void {
+    const of = this.first.get(record);
+    if (of === undefined) {
+      this.first.set(record, offset);
+      return;
+    }
+    const last = this.list[this.list.length - 1];
+    if (last?.offset === offset - (last?.count ?? 0) && last.of === of - last.count)
+      last.count += 1;
+    else this.list.push({ offset, of, count: 1 });
+  }
 }
 
 function extend(
@@ -82,6 +115,25 @@ function groupEnding(world: World, group: string, observed: Observed): GroupEndi
     committed: (view?.committed ?? []).map(({ tp, offset }) => ({ tp, offset })),
     caughtUp: isCaughtUp(world, group, observed),
   };
+}
+
+/** Of running processes; one that is frozen looks at no clock. */
+function overdueRequests(world: World): OverdueRequest[] {
+  return world.nodes.flatMap((node) => {
+    if (node.status !== 'running') return [];
+    const group = node.kind === 'consumer' ? (node.spec.config.groupId ?? '') : '';
+    return (connectionsOf(node)?.inFlight ?? [])
+      .filter(({ deadline }) => deadline < ownTime(node, world.now))
+      .map(({ api, node: broker, sentAt, deadline }) => {
+        return { client: node.name, group, api, broker: `broker-${broker}`, sentAt, deadline };
+      });
+  });
+}
+
+function connectionsOf(node: SimNode): Connections | undefined {
+  if (node.kind === 'consumer') return node.process?.consumer.connections;
+  if (node.kind === 'producer') return node.process?.connections;
+  return node.kind === 'operator' ? node.state.connections : undefined;
 }
 
 function consumerEnding(node: ConsumerNode): ConsumerEnding {

@@ -2,6 +2,7 @@ import { indexHistory } from '../../check/index-facts.js';
 import { checkAll } from '../../check/registry.js';
 import type { CheckOptions, Status } from '../../check/verdict.js';
 import { invariant } from '../../util/invariant.js';
+import { duplicateWindows } from '../duplicate-windows.js';
 import type {
   CheckResult,
   ExpectationResult,
@@ -19,10 +20,14 @@ type PlayedRun = Omit<RunResult, 'outcome' | 'mustHappen' | 'checks'>;
 export function judgeRun(run: PlayedRun): RunResult {
   const actions = run.scenario.steps.flatMap((s) => s.actions);
   const history = indexHistory(run.trace.facts);
+  const duplicateWindow = duplicateWindows(run.scenario);
   const checks = actions
     .filter((a) => a.kind === 'check')
     .map((action): CheckResult => {
-      const options: CheckOptions = action.group === null ? {} : { groups: [action.group] };
+      const options: CheckOptions = {
+        duplicateWindow,
+        ...(action.group === null ? {} : { groups: [action.group] }),
+      };
       const [verdict] = checkAll(history, run.ending, [action.property], options);
       invariant(verdict !== undefined, 'a check gives a verdict', { check: action.property });
       return { action, verdict, ok: asExpected(verdict.status, action.verdict, run.ending.how) };

@@ -128,7 +128,7 @@ describe('the timeline', () => {
     const history = new HistoryBuilder().appended('orders-0@0').delivered('c1', 'orders-0@0');
     const fact = history.facts[0]?.fact;
     if (fact?.type !== 'appended') throw new Error('nothing is appended');
-    history.tell('shop', { type: 'acknowledged', acks: -1, records: fact.records });
+    history.tell('shop', { type: 'acknowledged', acks: -1, sent: 0, records: fact.records });
     expect(told(history)).toEqual([
       '   shop  sends 1 record: orders-0@0',
       '   c1    polls 1 record: orders-0@0',

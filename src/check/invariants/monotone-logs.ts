@@ -1,0 +1,66 @@
+import type { PartitionEnding } from '../ending.js';
+import { found } from '../found.js';
+import type { Entry, History, PartitionHistory } from '../history.js';
+import { EndingIndex } from '../log-view.js';
+import { partitionsToJudge } from '../read-partitions.js';
+import type { Check, CheckOptions, Finding } from '../verdict.js';
+import { verdict } from '../verdicts.js';
+import * as words from '../wording.js';
+
+/**
+ * Consumers are handed nothing above the high watermark, so what they were handed says where it had been. An unclean
+ * election and the loss of a disk may take it back: a note, as docs/promises.md does not promise it then.
+ */
+export const monotoneLogs: Check = {
+  name: 'monotone-logs',
+  sentence:
+    'Leader epochs only rise, and the high watermark does not end below what a consumer was handed.',
+  reference: 'log-and-replication.md §3 and LR-11, LR-15; KIP-101',
+  run(history, ending, options) {
+    const ends = new EndingIndex(ending);
+    const back: Finding[] = [];
+    for (const partition of partitionsToJudge(history, options)) {
+      back.push(...epochsBack(partition));
+      const end = ends.find(partition);
+      if (end !== undefined) back.push(...watermarkBack(history, partition, end, options));
+    }
+    return verdict(monotoneLogs, back, [], []);
+  },
+};
+
+function epochsBack({ tp, elections }: PartitionHistory): Finding[] {
+  return elections.flatMap((entry, i) => {
+    const before = elections[i - 1];
+    if (before === undefined || before.fact.leaderEpoch < entry.fact.leaderEpoch) return [];
+    const sentence =
+      `${tp.key} got leader epoch ${entry.fact.leaderEpoch} at ${words.seconds(entry.at)}, after epoch ` +
+      `${before.fact.leaderEpoch} at ${words.seconds(before.at)}.`;
+    return [found(sentence, entry, { cause: 'controller' })];
+  });
+}
+
+function watermarkBack(
+  history: History,
+  partition: PartitionHistory,
+  { highWatermark }: PartitionEnding,
+  options: CheckOptions,
+): Finding[] {
+  const entry = furthest(history, partition);
+  if (entry === undefined || entry.fact.records.to < highWatermark) return [];
+  const records = words.nameRecords(partition, entry.fact.records, options);
+  const sentence =
+    `${entry.node} was handed ${records.text} at ${words.seconds(entry.at)}, but in the end the high watermark of ` +
+    `${partition.tp.key} is ${highWatermark}.`;
+  return [found(sentence, entry, { cause: 'log', records: [records] })];
+}
+
+/** The hand-over that reached furthest. */
+function furthest(history: History, partition: PartitionHistory): Entry<'delivered'> | undefined {
+  let far: Entry<'delivered'> | undefined;
+  for (const group of history.groups.values()) {
+    for (const entry of group.partitions.get(partition)?.delivered ?? []) {
+      if (far === undefined || entry.fact.records.to > far.fact.records.to) far = entry;
+    }
+  }
+  return far;
+}
