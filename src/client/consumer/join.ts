@@ -80,7 +80,10 @@ export function onJoined(c: ConsumerContext, envelope: Envelope, request: InFlig
     joinFailed(c, response.errorCode, response.memberId);
     return;
   }
-  if (m.state !== 'PREPARING_REBALANCE') return; // it left meanwhile
+  if (m.state !== 'PREPARING_REBALANCE') {
+    retryJoin(c, 'UNJOINED', false); // it is out of the group meanwhile (UnjoinedGroupException)
+    return;
+  }
   m.state = 'COMPLETING_REBALANCE';
   m.generationId = response.generationId;
   m.memberId = response.memberId;

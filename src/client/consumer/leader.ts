@@ -15,7 +15,7 @@ import {
 import { byTopic, type TopicPartition } from '../../protocol/topic-partition.js';
 import { sharedPartition, topicInView } from '../cluster-view.js';
 import type { ConsumerContext } from './context.js';
-import { failJoin } from './join-outcome.js';
+import { failJoin, retryJoin } from './join-outcome.js';
 import { requestRejoin } from './membership.js';
 import { requestMetadata } from './metadata.js';
 import { LeaderTask } from './state.js';
@@ -52,6 +52,7 @@ export function leadNow(c: ConsumerContext): void {
   if (m.leading === null) return;
   const { response } = m.leading;
   if (m.state === 'COMPLETING_REBALANCE') leadOrWait(c, response);
+  else retryJoin(c, 'ILLEGAL_GENERATION', false); // a heartbeat's answer has ended the generation meanwhile
   m.leading = null;
 }
 

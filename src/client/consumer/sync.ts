@@ -38,7 +38,10 @@ export function onSynced(c: ConsumerContext, envelope: Envelope, request: InFlig
     syncFailed(c, response.errorCode);
     return;
   }
-  if (m.state !== 'COMPLETING_REBALANCE') return;
+  if (m.state !== 'COMPLETING_REBALANCE') {
+    retryJoin(c, 'ILLEGAL_GENERATION', false); // a heartbeat's answer has ended the generation meanwhile
+    return;
+  }
   m.state = 'STABLE';
   m.attempts = 0;
   m.rejoinNeeded = false;
