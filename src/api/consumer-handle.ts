@@ -38,10 +38,16 @@ export class Consumer {
     return this.#waiting({ kind: 'commitSync', offsets: toOffsets(offsets), timeoutMs: ms });
   }
 
-  /** Sends the commit and goes on; the callback runs in a later poll(), commit or close(). Never repeated. */
+  /**
+   * Sends the commit and goes on; the callback runs in a later poll(), commit or close(), and what it
+   * throws comes out of that call; of close() it does not. Never repeated.
+   */
   commitAsync(offsets?: Offsets, callback?: CommitCallback): void {
-    const tag = this.#thread.expectCallback(callback);
-    this.#thread.now({ kind: 'commitAsync', offsets: toOffsets(offsets), tag });
+    const wanted = toOffsets(offsets);
+    this.#thread.callbacks.runFinished(); // first, as in Java: what one throws comes out, and nothing is sent
+    const tag = this.#thread.callbacks.expect(callback);
+    const answers = callback === undefined ? {} : { answers: true as const };
+    this.#thread.now({ kind: 'commitAsync', offsets: wanted, tag, ...answers });
   }
 
   /** Takes effect in the next poll(). The listener replaces the handlers of the application. */

@@ -38,6 +38,11 @@ export function toOffsets(given: Offsets | undefined): PartitionOffset[] | null 
   }));
 }
 
+/** Offsets as the application gives and gets them. */
+export function toGiven(offsets: readonly PartitionOffset[]): Offsets {
+  return Object.fromEntries(offsets.map(({ tp, offset }) => [tp.key, offset]));
+}
+
 export function toOffset(offset: number, of: string): number {
   if (Number.isSafeInteger(offset) && offset >= 0) return offset;
   throw refuse(`${show(offset)} is not an offset of ${of}`, 'a whole number from 0 on');
