@@ -44,7 +44,7 @@ function commitAttempt(
   if (c.now >= call.deadline) return timedOut(c, call, kind);
   if (c.now < call.retryAt || !canCommitNow(c)) return wait(c, call);
   // A copy: the list is part of the call, and so of the state.
-  const list = offsets.map(({ tp, offset }) => ({ tp, offset }));
+  const list = offsets.map((one) => ({ ...one }));
   call.commitId = sendCommit(c, kind, list);
   return commitAttempt(c, call, kind, offsets);
 }
@@ -55,7 +55,7 @@ function timedOut(
   call: ActiveCall,
   kind: 'sync' | 'auto on close',
 ): ReturnType<typeof exception> {
-  const offsets = call.offsets.map(({ tp, offset }) => ({ tp, offset }));
+  const offsets = call.offsets.map((one) => ({ ...one }));
   const list = offsets.map((o) => `${o.tp.key}=${o.offset}`).join(', ');
   const commit = c.s.commits.nextId - 1;
   c.note({

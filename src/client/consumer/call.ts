@@ -16,6 +16,7 @@ import { ConsumerContext, exception } from './context.js';
 import { requestRejoin } from './membership.js';
 import { askLogEnd, seekLazily, setPosition } from './positions.js';
 import { progress } from './progress.js';
+import { refusedCall } from './refused-call.js';
 import { throws, throwsNow } from './returning.js';
 import type { ConsumerState, PartitionState } from './state.js';
 import { readInbox } from './step.js';
@@ -42,6 +43,11 @@ export function consumerCall(
       call.kind,
       exception('IllegalStateException', 'This consumer has already been closed.'),
     );
+    return;
+  }
+  const refused = refusedCall(s, call);
+  if (refused !== null) {
+    throwsNow(c, call.kind, refused);
     return;
   }
   const before = events.length;

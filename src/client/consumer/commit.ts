@@ -56,12 +56,12 @@ export function sendCommit(
 function transmit(c: ConsumerContext, commit: PendingCommit): void {
   const { s } = c;
   const topics = new Map<string, OffsetCommitTopic>();
-  for (const { tp, offset } of commit.offsets) {
+  for (const { tp, offset, metadata = '' } of commit.offsets) {
     const partition = {
       partitionIndex: tp.partition,
       committedOffset: offset,
       committedLeaderEpoch: s.partitions.get(tp.key)?.positionEpoch ?? -1,
-      committedMetadata: '',
+      committedMetadata: metadata,
     };
     const topic = topics.get(tp.topic);
     if (topic === undefined) {
