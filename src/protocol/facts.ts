@@ -11,6 +11,8 @@ import type { TopicPartition } from './topic-partition.js';
 export interface PartitionOffset {
   readonly tp: TopicPartition;
   readonly offset: number;
+  /** What the application stores beside it (OffsetAndMetadata); left out: nothing. */
+  readonly metadata?: string;
 }
 
 /** Records `from`..`to` of one partition, all of the same topic id and leader epoch. */
