@@ -31,7 +31,12 @@ export type { Consumer } from './api/consumer-handle.js';
 export type { ApplicationContext, RecordContext, Work } from './api/context.js';
 export type { LogLine, UncaughtException } from './api/journal.js';
 export { KafkaException } from './api/kafka-exception.js';
-export type { Offsets, PartitionLike } from './api/partitions.js';
+export type {
+  OffsetAndMetadata,
+  Offsets,
+  OffsetsToCommit,
+  PartitionLike,
+} from './api/partitions.js';
 export type { ConsumerRecord } from './api/records.js';
 export type { ApplicationResult } from './api/result.js';
 export {

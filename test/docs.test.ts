@@ -7,6 +7,7 @@ import {
   consumer,
   KafkaException,
 } from '../src/index.js';
+import { CHAOS_FAULTS } from '../src/scenario/fault-words.js';
 import { formatDiagnostic } from '../src/scenario/parse/diagnostics.js';
 import { parseScenario } from '../src/scenario/parse/parse.js';
 import { scenarioSchema } from '../src/scenario/schema.js';
@@ -113,6 +114,26 @@ function sample(
   const run = new Function('cluster', 'consumer', 'KafkaException', `${code}\n${returns}`);
   return run(cluster, consumer, KafkaException);
 }
+
+describe('the page on faults', () => {
+  const page = readFileSync(new URL('docs/faults.md', ROOT), 'utf8');
+  const chaos = page.slice(page.indexOf('## Chaos'));
+  const rows = chaos.split('\n').filter((line) => line.startsWith('| `'));
+  const named = rows.flatMap((row) => {
+    return [...(row.split('|')[1] ?? '').matchAll(/`([a-z-]+)`/g)].map(([, kind]) => kind);
+  });
+
+  it('names every kind of chaos, and nothing else', () => {
+    expect(named).toEqual([...CHAOS_FAULTS]);
+  });
+
+  it('is what a wrong kind is answered with', () => {
+    const text = `summary: x\ntopics: { orders: {} }\nsteps:\n  - chaos: { for: 5s, faults: [zap] }\n`;
+    const parsed = parseScenario(text, 'x.yaml');
+    const told = 'diagnostics' in parsed ? parsed.diagnostics.map(formatDiagnostic).join() : '';
+    for (const kind of CHAOS_FAULTS) expect(told).toContain(kind);
+  });
+});
 
 describe('the samples of the pages', () => {
   it('of a handler says what the page says of it', () => {

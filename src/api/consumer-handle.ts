@@ -2,7 +2,7 @@ import type { Call } from '../client/consumer/calls.js';
 import type { TopicPartition } from '../protocol/topic-partition.js';
 import type { CommitCallback, RebalanceListener } from './application.js';
 import {
-  type Offsets,
+  type OffsetsToCommit,
   type PartitionLike,
   toMs,
   toOffset,
@@ -33,15 +33,21 @@ export class Consumer {
   }
 
   /** Commits these offsets, or all positions: waits until they are stored, and repeats what can be repeated. */
-  commitSync(offsets?: Offsets, timeoutMs?: number): Blocking<void> {
+  commitSync(offsets?: OffsetsToCommit, timeoutMs?: number): Blocking<void> {
     const ms = timeoutMs === undefined ? null : toMs(timeoutMs, 'commitSync');
     return this.#waiting({ kind: 'commitSync', offsets: toOffsets(offsets), timeoutMs: ms });
   }
 
-  /** Sends the commit and goes on; the callback runs in a later poll(), commit or close(). Never repeated. */
-  commitAsync(offsets?: Offsets, callback?: CommitCallback): void {
-    const tag = this.#thread.expectCallback(callback);
-    this.#thread.now({ kind: 'commitAsync', offsets: toOffsets(offsets), tag });
+  /**
+   * Sends the commit and goes on; the callback runs in a later poll(), commit or close(), and what it
+   * throws comes out of that call; of close() it does not. Never repeated.
+   */
+  commitAsync(offsets?: OffsetsToCommit, callback?: CommitCallback): void {
+    const wanted = toOffsets(offsets);
+    this.#thread.callbacks.runFinished(); // first, as in Java: what one throws comes out, and nothing is sent
+    const tag = this.#thread.callbacks.expect(callback);
+    const answers = callback === undefined ? {} : { answers: true as const };
+    this.#thread.now({ kind: 'commitAsync', offsets: wanted, tag, ...answers });
   }
 
   /** Takes effect in the next poll(). The listener replaces the handlers of the application. */

@@ -2,7 +2,8 @@ import type { ConsumerException } from '../client/consumer/calls.js';
 
 /**
  * What a call of the consumer throws into the application. `name` is the Java class without its package, such as
- * `CommitFailedException`, `WakeupException` or `IllegalStateException`; `message` is Kafka's.
+ * `CommitFailedException`, `WakeupException` or `IllegalStateException`; `message` is for
+ * people: often Kafka's, sometimes shorter.
  */
 export class KafkaException extends Error {
   override readonly name: string;

@@ -5,8 +5,17 @@ import { refuse } from './refuse.js';
 /** A partition as an application may name it: `'orders-0'`, or a TopicPartition. */
 export type PartitionLike = string | TopicPartition;
 
+/** An offset, and what is stored beside it. Kafka: OffsetAndMetadata. */
+export interface OffsetAndMetadata {
+  readonly offset: number;
+  readonly metadata?: string;
+}
+
 /** Offsets by partition: `{ 'orders-0': 5 }`; each is the next record to read. */
 export type Offsets = Readonly<Record<string, number>>;
+
+/** The same as a commit takes them: `{ 'orders-0': { offset: 5, metadata: 'by c1' } }`. */
+export type OffsetsToCommit = Readonly<Record<string, number | OffsetAndMetadata>>;
 
 /** @throws UserError if it names none */
 export function toPartition(given: PartitionLike): TopicPartition {
@@ -27,15 +36,29 @@ export function toPartitions(given: PartitionLike | readonly PartitionLike[]): T
 }
 
 /** Null for none given: the positions of all partitions. */
-export function toOffsets(given: Offsets | undefined): PartitionOffset[] | null {
+export function toOffsets(given: OffsetsToCommit | undefined): PartitionOffset[] | null {
   if (given === undefined) return null;
   if (typeof given !== 'object' || given === null || Array.isArray(given)) {
     throw refuse(`${show(given)} is not a set of offsets`, "{ 'orders-0': 5 }");
   }
-  return Object.entries(given).map(([key, offset]) => ({
-    tp: toPartition(key),
-    offset: toOffset(offset, key),
-  }));
+  return Object.entries(given).map(([key, one]) => {
+    const tp = toPartition(key);
+    if (typeof one !== 'object' || one === null) return { tp, offset: toOffset(one, key) };
+    const { offset, metadata = '', ...rest } = one;
+    const [unknown] = Object.keys(rest);
+    if (unknown !== undefined) {
+      throw refuse(`the offset of ${key} has an unknown key "${unknown}"`, 'offset and metadata');
+    }
+    if (typeof metadata !== 'string') {
+      throw refuse(`${show(metadata)} is not the metadata of ${key}`, 'a text');
+    }
+    return { tp, offset: toOffset(offset, key), ...(metadata === '' ? {} : { metadata }) };
+  });
+}
+
+/** Offsets as the application gives and gets them. */
+export function toGiven(offsets: readonly PartitionOffset[]): Offsets {
+  return Object.fromEntries(offsets.map(({ tp, offset }) => [tp.key, offset]));
 }
 
 export function toOffset(offset: number, of: string): number {

@@ -99,6 +99,11 @@ export class Processing {
     this.told = error;
   }
 
+  /** A call of the consumer threw it: the trace has been told. */
+  know(error: unknown): void {
+    this.told = error;
+  }
+
   /** True if the trace has been told of this very exception. */
   hasTold(error: unknown): boolean {
     return error !== null && this.told === error;

@@ -1,7 +1,6 @@
 import type { ProgramFactory } from '../app/program.js';
 import type { Scenario } from '../scenario/model.js';
 import { suggest } from '../scenario/parse/unknown.js';
-import type { RunResult } from '../scenario/result.js';
 import { type RunOptions, runScenario } from '../scenario/run/run.js';
 import { traceLines } from '../scenario/text/json.js';
 import type { Choices } from '../sim/choices.js';
@@ -13,6 +12,7 @@ import { Journal } from './journal.js';
 import { endsRun, refuse } from './refuse.js';
 import { ApplicationResult } from './result.js';
 import { Thread } from './thread.js';
+import { messageOf, nameOf } from './uncaught.js';
 
 /** Applications by the name of their consumer. */
 export type Applications = Readonly<Record<string, ApplicationOrFactory>>;
@@ -38,7 +38,7 @@ export function runApplications(
 ): ApplicationResult {
   const result = runOnce(scenario, applications, options);
   if (options.twice === true) {
-    mustBeTheSame(result.run, runOnce(scenario, applications, options).run);
+    mustBeTheSame(result, runOnce(scenario, applications, options));
   }
   return result;
 }
@@ -80,9 +80,25 @@ function programsOf(
 }
 
 /** @throws UserError that tells where the two runs part */
-function mustBeTheSame(first: RunResult, second: RunResult): void {
-  const names = first.world.nodes.map((n) => n.name);
-  const [a, b] = [[...traceLines(first.trace, names)], [...traceLines(second.trace, names)]];
+function mustBeTheSame(first: ApplicationResult, second: ApplicationResult): void {
+  const names = first.run.world.nodes.map((n) => n.name);
+  partNowhere([...traceLines(first.run.trace, names)], [...traceLines(second.run.trace, names)]);
+  partNowhere(leftBehind(first), leftBehind(second)); // what is not in the trace: values, and texts
+}
+
+/** All that its applications wrote, logged and left uncaught, a line each. */
+function leftBehind({ effects, logs, exceptions }: ApplicationResult): string[] {
+  return [
+    ...effects.map((effect) => `effect ${JSON.stringify(effect)}`),
+    ...logs.map((line) => `log ${JSON.stringify(line)}`),
+    ...exceptions.map(({ error, ...where }) => {
+      return `exception ${JSON.stringify(where)} ${nameOf(error)}: ${messageOf(error)}`;
+    }),
+  ];
+}
+
+/** @throws UserError for the first line that differs */
+function partNowhere(a: readonly string[], b: readonly string[]): void {
   const at = a.findIndex((line, i) => line !== b[i]);
   if (at < 0 && a.length === b.length) return;
   const i = at < 0 ? Math.min(a.length, b.length) : at;

@@ -15,7 +15,9 @@ export type Ask =
 /** How that ended. */
 export type Answer =
   | Exclude<AppEvent, { readonly kind: 'callback' | 'committed' }>
-  | { readonly kind: 'slept' };
+  | { readonly kind: 'slept' }
+  /** What the application's own code threw within the call, as it is. */
+  | { readonly kind: 'threw by callback'; readonly error: unknown };
 
 /** Code of an application that waits: the type of what `function*` returns here. */
 export type Steps<T = void> = Generator<Ask, T, Answer>;
@@ -53,6 +55,7 @@ export class Unawaited {
 /** Makes a call of the consumer and waits for its end. @throws KafkaException */
 export function* calling(call: Call): Steps<Answer> {
   const answer = yield { kind: 'call', call };
+  if (answer.kind === 'threw by callback') throw answer.error;
   if (answer.kind === 'threw') throw new KafkaException(answer.exception);
   return answer;
 }

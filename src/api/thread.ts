@@ -4,7 +4,8 @@ import type { AppEvent, Call, PolledBatch } from '../client/consumer/calls.js';
 import type { PartitionState } from '../client/consumer/state.js';
 import type { TopicPartition } from '../protocol/topic-partition.js';
 import { clearTimers, popDue } from '../util/few-timers.js';
-import type { Application, CommitCallback, RebalanceListener } from './application.js';
+import type { Application, RebalanceListener } from './application.js';
+import { CommitCallbacks } from './commit-callbacks.js';
 import { Consumer } from './consumer-handle.js';
 import { ApplicationContext } from './context.js';
 import type { Journal } from './journal.js';
@@ -43,15 +44,15 @@ export class Thread implements Program {
   readonly consumer = new Consumer(this);
   readonly user = new ApplicationContext(this);
   readonly processing = new Processing(this);
+  readonly callbacks = new CommitCallbacks(this);
   /** Its rebalance listener: the application itself, until subscribe() is given another. */
   listener: RebalanceListener;
   /** What the loop around handlers does after the listener; null: nothing. */
   afterListener: ((event: CallbackEvent) => Steps) | null = null;
   private readonly stack: Frame[] = [];
-  private readonly callbacks = new Map<string, CommitCallback>();
   private step: AppContext | null = null;
   private begun = false;
-  private calls = { at: -1, count: 0, callbacks: 0 };
+  private calls = { at: -1, count: 0 };
 
   constructor(
     readonly name: string,
@@ -95,7 +96,7 @@ export class Thread implements Program {
       return;
     }
     if (event.kind === 'committed') {
-      this.callBack(event);
+      this.callbacks.run(event);
       return;
     }
     if (event.kind === 'threw') app.lastException = event.exception.name;
@@ -104,7 +105,7 @@ export class Thread implements Program {
       app.phase = 'ended';
       clearTimers(app.timers);
     }
-    this.resume(event);
+    this.resume(this.callbacks.answerOf(event));
   }
 
   private within(c: AppContext, work: () => void): void {
@@ -181,7 +182,6 @@ export class Thread implements Program {
     this.count();
     const events = c.callNow(call);
     for (const event of events) {
-      if (event.kind === 'committed') this.callBack(event);
       if (event.kind !== 'threw') continue;
       c.app.lastException = event.exception.name;
       throw new KafkaException(event.exception);
@@ -243,29 +243,6 @@ export class Thread implements Program {
 
   partitions(which: (p: PartitionState) => boolean): TopicPartition[] {
     return [...this.context.consumer.partitions.values()].filter(which).map((p) => p.tp);
-  }
-
-  /** Remembers the callback of a commitAsync; returns the tag with which it comes back. */
-  expectCallback(callback: CommitCallback | undefined): string {
-    if (callback === undefined) return '';
-    this.calls.callbacks += 1;
-    const tag = String(this.calls.callbacks);
-    this.callbacks.set(tag, callback);
-    return tag;
-  }
-
-  private callBack(event: Extract<AppEvent, { readonly kind: 'committed' }>): void {
-    const callback = this.callbacks.get(event.tag);
-    if (callback === undefined) return;
-    this.callbacks.delete(event.tag);
-    const offsets = Object.fromEntries(event.offsets.map(({ tp, offset }) => [tp.key, offset]));
-    const exception = event.exception === null ? null : new KafkaException(event.exception);
-    const returned: unknown = callback(offsets, exception);
-    if (!isAsync(returned) && !isSteps(returned)) return;
-    throw refuse(
-      `the callback of commitAsync() of ${this.name} waits`,
-      'it must be a plain function',
-    );
   }
 
   effect(key: string, value: string | null, of: readonly ConsumerRecord[] | null): void {

@@ -25,6 +25,8 @@ export interface AppContext {
   call(call: Call): void;
   /** Calls the consumer for what does not wait, and takes what comes of it at once. */
   callNow(call: Call): AppEvent[];
+  /** The next finished commitAsync whose callback commitAsync() runs before it sends anything. */
+  nextCommitCallback(): AppEvent | undefined;
   /** What its consumer knows, to read. */
   readonly consumer: ConsumerState;
   /** The process dies at once. */

@@ -11,6 +11,7 @@ import type { TopicPartition } from './topic-partition.js';
 export interface PartitionOffset {
   readonly tp: TopicPartition;
   readonly offset: number;
+  readonly metadata?: string; // what an application stores beside it; left out: nothing
 }
 
 /** Records `from`..`to` of one partition, all of the same topic id and leader epoch. */

@@ -78,7 +78,7 @@ function tellLink(world: World, fault: LinkFault, healed: boolean, out: Dispatch
 function slowText(effect: Extract<LinkEffect, { kind: 'slow' }>): string {
   const { minMs, maxMs, tailPercent, tailMs } = effect;
   const range = minMs === maxMs ? `${minMs} ms` : `${minMs} to ${maxMs} ms`;
-  return tailPercent === 0 ? range : `${range}, ${tailPercent} % of it ${tailMs} ms more`;
+  return tailPercent === 0 ? range : `${range}, ${tailPercent} % of them ${tailMs} ms more`;
 }
 
 /** Strikes single messages: those that match, after `skip` of them, `times` of them (null: until it is taken away). */

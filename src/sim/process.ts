@@ -2,7 +2,7 @@ import type { AppContext } from '../app/context.js';
 import type { AppState } from '../app/state.js';
 import { appEvent, appTimer } from '../app/step.js';
 import type { StoreState } from '../app/store.js';
-import { commitCallbacks, consumerCall } from '../client/consumer/call.js';
+import { commitCallbacks, consumerCall, nextCommitCallback } from '../client/consumer/call.js';
 import type { AppEvent, Call } from '../client/consumer/calls.js';
 import type { ConsumerState } from '../client/consumer/state.js';
 import { consumerReceive, consumerTimer } from '../client/consumer/step.js';
@@ -122,7 +122,8 @@ class ProcessContext implements AppContext {
   }
 
   call(call: Call): void {
-    if (call.kind === 'commitAsync') {
+    // An application of a user takes them by itself: they are its own.
+    if (call.kind === 'commitAsync' && this.out.programs?.of(this.node) === undefined) {
       for (const event of commitCallbacks(this.process.consumer, this.now, this.out)) {
         appEvent(this, event);
       }
@@ -134,6 +135,10 @@ class ProcessContext implements AppContext {
     const before = this.events.length;
     this.call(call);
     return this.events.splice(before);
+  }
+
+  nextCommitCallback(): AppEvent | undefined {
+    return nextCommitCallback(this.process.consumer, this.now, this.out);
   }
 
   get consumer(): ConsumerState {

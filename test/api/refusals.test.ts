@@ -196,6 +196,24 @@ describe('an application', () => {
     );
     expect(run({ onRecord: nothing }, { twice: true }).outcome).toBe('passed');
   });
+
+  it.each<[string, (context: RecordContext, differs: string) => void, RegExp]>([
+    [
+      'the values that it writes',
+      (c, differs) => c.effect('same', differs),
+      /effect .*"value":"1".*\n.*effect .*"value":"4"/,
+    ],
+    ['what it logs', (c, differs) => c.log(differs), /log .*"text":"1".*\n.*log .*"text":"4"/],
+  ])('that differs in %s is found out too', (_, act, where) => {
+    let calls = 0;
+    const onRecord = (__: unknown, context: RecordContext) => {
+      calls += 1;
+      act(context, String(calls));
+    };
+    const message = refusal(() => run({ onRecord }, { twice: true }));
+    expect(message).toMatch(/second run differs from the first one, first in/);
+    expect(message).toMatch(where);
+  });
 });
 
 describe('its commit strategy', () => {

@@ -245,6 +245,86 @@ describe('its calls', () => {
     expect(called).toEqual([{ offsets: { 'orders-0': 3 }, exception: null }]);
   });
 
+  /** An application whose commitAsync has a callback that throws; `then` waits for it. */
+  function throwing(then: (app: ApplicationContext) => Steps): ApplicationResult {
+    return play({
+      *run(app) {
+        const { consumer: kafka } = app;
+        let got = 0;
+        while (got < 10) got += (yield* kafka.poll(1_000)).length;
+        kafka.commitAsync({ 'orders-0': 3 }, () => {
+          throw new RangeError('of the callback');
+        });
+        try {
+          yield* then(app);
+          app.log('nothing came out');
+        } catch (error) {
+          app.log(`${error}, at ${yield* kafka.position('orders-0')}`);
+        }
+      },
+    });
+  }
+
+  it('throw what the callback of commitAsync throws, where the application can catch it', () => {
+    const poll = throwing(function* ({ consumer: kafka }) {
+      for (let i = 0; i < 3; i++) yield* kafka.poll(1_000);
+    });
+    expect(poll.logs.map((l) => l.text)).toEqual(['RangeError: of the callback, at 10']);
+    expect(poll.exceptions).toEqual([]);
+    const told = poll.facts.flatMap(({ fact }) => (fact.type === 'exception' ? [fact] : []));
+    expect(told).toMatchObject([{ call: 'poll', exception: 'RangeError' }]);
+
+    const sync = throwing(function* ({ consumer: kafka }) {
+      yield* kafka.commitSync({ 'orders-0': 4 });
+    });
+    expect(sync.logs.map((l) => l.text)).toEqual(['RangeError: of the callback, at 10']);
+  });
+
+  it('throw it out of commitAsync, which then sends nothing', () => {
+    const result = throwing(function* (app) {
+      yield* app.sleep(5_000); // the heartbeat thread reads the answer
+      app.consumer.commitAsync({ 'orders-0': 9 });
+    });
+    expect(result.logs.map((l) => l.text)).toEqual(['RangeError: of the callback, at 10']);
+    expect(result.committed('billing')).toEqual({ 'orders-0': 3 });
+  });
+
+  it('lose no record for a callback that throws: poll() gives them the next time', () => {
+    const result = play({
+      *run(app) {
+        const offsets: number[] = [];
+        for (let polls = 0; polls < 12; polls++) {
+          try {
+            for (const record of yield* app.consumer.poll(1_000)) offsets.push(record.offset);
+          } catch (error) {
+            app.log(String(error));
+          }
+          app.consumer.commitAsync(undefined, () => {
+            if (polls < 6) throw new RangeError('early');
+          });
+        }
+        app.log(offsets.join());
+      },
+    });
+    const texts = result.logs.map((l) => l.text);
+    expect(texts).toContain('RangeError: early');
+    expect(texts.at(-1)).toBe('0,1,2,3,4,5,6,7,8,9');
+  });
+
+  it('run the callback of a finished commit before the next commitAsync', () => {
+    const called: string[] = [];
+    play({
+      *run(app) {
+        while (app.consumer.assignment().length === 0) yield* app.consumer.poll(1_000);
+        app.consumer.commitAsync({ 'orders-0': 1 }, () => called.push('first'));
+        yield* app.sleep(5_000);
+        app.consumer.commitAsync({ 'orders-0': 2 });
+        called.push('second is sent');
+      },
+    });
+    expect(called).toEqual(['first', 'second is sent']);
+  });
+
   it('commit in the listener when partitions go', () => {
     const lines: string[] = [];
     const result = play(

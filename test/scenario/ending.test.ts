@@ -3,6 +3,25 @@ import { runScenario } from '../../src/scenario/run/run.js';
 import { good } from './support.js';
 
 describe('the ending of a run', () => {
+  it('is not before the end of the last wait, though nothing happens so late', () => {
+    const { unfired, ending } = runScenario(
+      good(`summary: nobody comes
+limit: 123456ms
+topics: { orders: { partitions: 1 } }
+consumers: { c1: { group: billing, subscribe: [orders] } }
+steps:
+  - start: c1
+  - at: 1s
+    crash: [c1, broker-1]
+  - when: c1 has processed 1 record
+    check: { no-loss: holds }
+`),
+    );
+    const told = /did not come until (\d+\.\d{3}) s$/.exec(unfired[0]?.what ?? '')?.[1];
+    expect(Number(told)).toBeGreaterThan(1);
+    expect(ending.at).toBeGreaterThanOrEqual(Number(told) * 1_000);
+  });
+
   it.each(['crash', 'shut-down'])(
     'finds what lies on the disk of a broker that is down: nothing of it is lost (%s)',
     (fault) => {

@@ -28,7 +28,7 @@ function commitAttempt(
   kind: 'sync' | 'auto on close',
   offsets: readonly PartitionOffset[],
 ): 'waiting' | 'done' | ReturnType<typeof exception> {
-  runCommitCallbacks(c);
+  if (runCommitCallbacks(c)) return 'waiting';
   if (offsets.length === 0) {
     // An empty commitSync waits for the outstanding asynchronous ones (CC-21).
     return c.s.commits.pending.size === 0 ? 'done' : wait(c, call);
@@ -37,7 +37,6 @@ function commitAttempt(
     const attempt = attemptOf(c, call.commitId);
     if (attempt.kind === 'waiting') return wait(c, call);
     call.commitId = 0;
-    runCommitCallbacks(c);
     if (attempt.kind === 'done') return 'done';
     if (attempt.kind === 'failed') return attempt.exception;
     call.retryAt = c.now + c.backoff(call.attempts++);
@@ -45,7 +44,7 @@ function commitAttempt(
   if (c.now >= call.deadline) return timedOut(c, call, kind);
   if (c.now < call.retryAt || !canCommitNow(c)) return wait(c, call);
   // A copy: the list is part of the call, and so of the state.
-  const list = offsets.map(({ tp, offset }) => ({ tp, offset }));
+  const list = offsets.map((one) => ({ ...one }));
   call.commitId = sendCommit(c, kind, list);
   return commitAttempt(c, call, kind, offsets);
 }
@@ -56,7 +55,7 @@ function timedOut(
   call: ActiveCall,
   kind: 'sync' | 'auto on close',
 ): ReturnType<typeof exception> {
-  const offsets = call.offsets.map(({ tp, offset }) => ({ tp, offset }));
+  const offsets = call.offsets.map((one) => ({ ...one }));
   const list = offsets.map((o) => `${o.tp.key}=${o.offset}`).join(', ');
   const commit = c.s.commits.nextId - 1;
   c.note({
@@ -155,7 +154,8 @@ export function progressClose(c: ConsumerContext, call: ActiveCall): void {
   if (call.phase === 'committing') {
     const wanted = s.config.enableAutoCommit && s.config.groupId !== null ? call.offsets : [];
     if (wanted.length > 0 && commitAttempt(c, call, 'auto on close', wanted) === 'waiting') {
-      if (c.now < call.deadline) return; // a failure is only logged
+      const inCallback = s.calls[s.calls.length - 1] !== call;
+      if (c.now < call.deadline || inCallback) return; // a failure is only logged
     }
     call.phase = 'draining';
   }

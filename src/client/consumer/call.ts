@@ -1,15 +1,23 @@
 import type { Out } from '../../protocol/out.js';
 import type { TopicPartition } from '../../protocol/topic-partition.js';
 import { unreachable } from '../../util/invariant.js';
+import { activeCall } from './active-call.js';
 import { offsetsToClose } from './blocking.js';
-import type { AppEvent, Call } from './calls.js';
-import { allConsumed, maybeAutoCommit, runCommitCallbacks, sendCommit } from './commit.js';
+import type { AppEvent, Call, ConsumerException } from './calls.js';
+import {
+  allConsumed,
+  committedEvent,
+  maybeAutoCommit,
+  runCommitCallbacks,
+  sendCommit,
+  takeFinished,
+} from './commit.js';
 import { ConsumerContext, exception } from './context.js';
 import { requestRejoin } from './membership.js';
 import { askLogEnd, seekLazily, setPosition } from './positions.js';
 import { progress } from './progress.js';
-import { activeCall } from './rebalance.js';
-import { throwsNow } from './returning.js';
+import { refusedCall } from './refused-call.js';
+import { throws, throwsNow } from './returning.js';
 import type { ConsumerState, PartitionState } from './state.js';
 import { readInbox } from './step.js';
 import { assignManually, subscribe, subscribePattern } from './subscribe.js';
@@ -37,6 +45,11 @@ export function consumerCall(
     );
     return;
   }
+  const refused = refusedCall(s, call);
+  if (refused !== null) {
+    throwsNow(c, call.kind, refused);
+    return;
+  }
   const before = events.length;
   if (begin(c, call)) {
     readInbox(c);
@@ -57,6 +70,12 @@ export function commitCallbacks(s: ConsumerState, now: number, out: Out): AppEve
   const events: AppEvent[] = [];
   runCommitCallbacks(new ConsumerContext(s, now, out, events));
   return events;
+}
+
+/** The same one by one, for an application whose callbacks may throw: what one throws comes out of commitAsync(). */
+export function nextCommitCallback(s: ConsumerState, now: number, out: Out): AppEvent | undefined {
+  const finished = takeFinished(new ConsumerContext(s, now, out, []));
+  return finished === undefined ? undefined : committedEvent(finished, false);
 }
 
 /** Begins a call; true if it goes on by itself, false if it has been done at once. */
@@ -80,7 +99,7 @@ function begin(c: ConsumerContext, call: Call): boolean {
       return true;
     case 'commitAsync':
       runCommitCallbacks(c);
-      sendCommit(c, 'async', call.offsets ?? allConsumed(c), call.tag);
+      sendCommit(c, 'async', call.offsets ?? allConsumed(c), call.tag, call.answers);
       return false;
     case 'position':
       s.calls.push(activeCall('position', now + (call.timeoutMs ?? timeout), { tp: call.tp }));
@@ -100,6 +119,9 @@ function begin(c: ConsumerContext, call: Call): boolean {
     case 'callback-return':
       endCallback(c, call.threw);
       return true;
+    case 'commit-callback-return':
+      endCommitCallback(c, call.threw);
+      return true;
     case 'wakeup':
       s.wokenUp = true;
       return true;
@@ -116,6 +138,13 @@ function endCallback(c: ConsumerContext, threw: string | null): void {
   if (threw !== null && membership.listenerError === null) membership.listenerError = threw;
 }
 
+/** What it threw comes out of the call that ran it; close() only logs it (maybeAutoCommitOffsetsSync). */
+function endCommitCallback(c: ConsumerContext, threw: ConsumerException | null): void {
+  endCallback(c, null);
+  const call = c.s.calls[c.s.calls.length - 1];
+  if (threw !== null && call !== undefined && call.kind !== 'close') throws(c, call, threw);
+}
+
 type ImmediateCall = Exclude<
   Call,
   {
@@ -127,6 +156,7 @@ type ImmediateCall = Exclude<
       | 'close'
       | 'unsubscribe'
       | 'callback-return'
+      | 'commit-callback-return'
       | 'wakeup';
   }
 >;

@@ -20,6 +20,8 @@ export type Call =
       readonly offsets: readonly PartitionOffset[] | null;
       /** Comes back with the callback. */
       readonly tag: string;
+      /** The call that runs the callback waits for `commit-callback-return`: the callback may throw out of it. */
+      readonly answers?: true;
     }
   | { readonly kind: 'seek'; readonly tp: TopicPartition; readonly offset: number }
   | {
@@ -34,7 +36,9 @@ export type Call =
   | { readonly kind: 'wakeup' }
   | { readonly kind: 'close'; readonly option: 'default' | 'leave-group' | 'remain-in-group' }
   /** The rebalance listener, called by an event of kind `callback`, is done; `threw`: the exception's message. */
-  | { readonly kind: 'callback-return'; readonly threw: string | null };
+  | { readonly kind: 'callback-return'; readonly threw: string | null }
+  /** The callback of a commitAsync that `answers` is done; what it threw comes out of the call that ran it. */
+  | { readonly kind: 'commit-callback-return'; readonly threw: ConsumerException | null };
 
 /** A Java exception as the application sees it: class without package, and message. */
 export interface ConsumerException {
@@ -127,4 +131,6 @@ export type AppEvent =
       readonly tag: string;
       readonly offsets: readonly PartitionOffset[];
       readonly exception: ConsumerException | null;
+      /** A call stands still until `commit-callback-return`. */
+      readonly awaited: boolean;
     };

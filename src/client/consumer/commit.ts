@@ -3,7 +3,8 @@ import type { ErrorName } from '../../protocol/errors.js';
 import type { CommitKind, PartitionOffset } from '../../protocol/facts.js';
 import { type Envelope, responseBody } from '../../protocol/messages.js';
 import { type InFlight, isReady } from '../network.js';
-import type { ConsumerException } from './calls.js';
+import { activeCall } from './active-call.js';
+import type { AppEvent, ConsumerException } from './calls.js';
 import { type ConsumerContext, exception } from './context.js';
 import { ensureCoordinator, lookupCoordinator, markCoordinatorUnknown } from './coordinator.js';
 import { requestRejoin, resetGeneration, resetMember } from './membership.js';
@@ -27,12 +28,13 @@ export function sendCommit(
   kind: CommitKind,
   offsets: readonly PartitionOffset[],
   tag = '',
+  answers = false,
 ): number {
   const { s } = c;
   const id = s.commits.nextId++;
   const subscribed = s.subscription.kind === 'topics' || s.subscription.kind === 'pattern';
   const { generationId, memberId } = subscribed ? s.membership : { generationId: -1, memberId: '' };
-  const commit = new PendingCommit(id, kind, offsets, tag, generationId, memberId);
+  const commit = new PendingCommit(id, kind, offsets, tag, generationId, memberId, answers);
   if (subscribed && s.membership.state !== 'STABLE') {
     const failure = outsideGeneration(s.membership.state !== 'UNJOINED');
     finish(c, commit, failure, false);
@@ -54,12 +56,12 @@ export function sendCommit(
 function transmit(c: ConsumerContext, commit: PendingCommit): void {
   const { s } = c;
   const topics = new Map<string, OffsetCommitTopic>();
-  for (const { tp, offset } of commit.offsets) {
+  for (const { tp, offset, metadata = '' } of commit.offsets) {
     const partition = {
       partitionIndex: tp.partition,
       committedOffset: offset,
       committedLeaderEpoch: s.partitions.get(tp.key)?.positionEpoch ?? -1,
-      committedMetadata: '',
+      committedMetadata: metadata,
     };
     const topic = topics.get(tp.topic);
     if (topic === undefined) {
@@ -262,20 +264,36 @@ function finish(
   if (failure !== null && retriable) commits.autoCommitAt = c.now + c.s.config.retryBackoffMs;
 }
 
-/** Runs the callbacks of finished commitAsyncs, in the order in which they finished. */
-export function runCommitCallbacks(c: ConsumerContext): void {
-  const { commits } = c.s;
-  if (commits.finished.length === 0) return;
-  const finished = commits.finished;
-  commits.finished = [];
-  for (const { commit, exception: failure } of finished) {
-    c.events.push({
-      kind: 'committed',
-      tag: commit.tag,
-      offsets: commit.offsets,
-      exception: failure,
-    });
+/**
+ * Runs the callbacks of finished commitAsyncs, in the order in which they finished; true if the running call has to
+ * wait for one of them, which may throw: the rest is run after it.
+ * Kafka: ConsumerCoordinator.invokeCompletedOffsetCommitCallbacks.
+ */
+export function runCommitCallbacks(c: ConsumerContext): boolean {
+  for (;;) {
+    const finished = takeFinished(c);
+    if (finished === undefined) return false;
+    const awaited = finished.commit.answers;
+    c.events.push(committedEvent(finished, awaited));
+    if (!awaited) continue;
+    c.s.calls.push(activeCall('callback', 0));
+    return true;
   }
+}
+
+/** The first commitAsync whose callback waits to be run. */
+export function takeFinished(c: ConsumerContext): FinishedCommit | undefined {
+  const { commits } = c.s;
+  const [first, ...rest] = commits.finished;
+  if (first !== undefined) commits.finished = rest;
+  return first;
+}
+
+/** Its callback is called. */
+export function committedEvent(finished: FinishedCommit, awaited: boolean): AppEvent {
+  const { commit, exception: failure } = finished;
+  const { tag, offsets } = commit;
+  return { kind: 'committed', tag, offsets, exception: failure, awaited };
 }
 
 /** The interval auto-commit: due inside poll only, with the positions of its entry (§3). */

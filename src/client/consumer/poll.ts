@@ -22,8 +22,8 @@ export function progressPoll(c: ConsumerContext, call: ActiveCall): void {
     else returns(c, { kind: 'polled', records });
     return;
   }
+  if (runCommitCallbacks(c)) return;
   call.phase = 'waiting';
-  runCommitCallbacks(c);
   const subscribed = s.subscription.kind === 'topics' || s.subscription.kind === 'pattern';
   if (subscribed) {
     m.lastPollAt = c.now;

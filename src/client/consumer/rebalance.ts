@@ -3,13 +3,14 @@ import { type Bytes, decodeAssignment } from '../../protocol/consumer-protocol.j
 import type { TopicPartition } from '../../protocol/topic-partition.js';
 import { LONG_AGO } from '../../util/time.js';
 import { partitionInView, sharedPartition, topicInView } from '../cluster-view.js';
+import { activeCall } from './active-call.js';
 import { allConsumed, attemptOf, sendCommit } from './commit.js';
 import { type ConsumerContext, exception } from './context.js';
 import { ensureCoordinator } from './coordinator.js';
 import { sendJoinGroup, subscribedTopics } from './join.js';
 import { requestRejoin, resetOnLeave } from './membership.js';
 import { requestMetadata } from './metadata.js';
-import type { ActiveCall, PartitionState } from './state.js';
+import type { PartitionState } from './state.js';
 
 /** How far ensureActiveGroup came. */
 export type GroupProgress =
@@ -159,29 +160,6 @@ export function callListener(
   const generation = c.s.membership.metadataGenerationId;
   c.events.push({ kind: 'callback', listener, partitions, generation });
   return 'listener';
-}
-
-const NO_OFFSETS: ActiveCall['offsets'] = Object.freeze([]);
-const NOTHING = Object.freeze({});
-
-/** A call that does not return at once. */
-export function activeCall(
-  kind: ActiveCall['kind'],
-  deadline: number,
-  more: Partial<Pick<ActiveCall, 'offsets' | 'tp' | 'closeOption' | 'listener'>> = NOTHING,
-): ActiveCall {
-  return {
-    kind,
-    deadline,
-    offsets: more.offsets ?? NO_OFFSETS,
-    tp: more.tp ?? null,
-    closeOption: more.closeOption ?? 'default',
-    listener: more.listener ?? null,
-    commitId: 0,
-    attempts: 0,
-    retryAt: LONG_AGO,
-    phase: 'start',
-  };
 }
 
 /** A listener's exception comes out of poll once the step it interrupted is done. */

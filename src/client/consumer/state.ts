@@ -164,6 +164,8 @@ export class PendingCommit {
     readonly tag: string,
     readonly generationId: number,
     readonly memberId: string,
+    /** Its callback may throw: the call that runs it waits for its return. */
+    readonly answers: boolean,
   ) {}
 }
 

@@ -68,7 +68,7 @@ export function readElectLeader(
 ): ClusterAction[] {
   return Object.entries(value).flatMap(([name, election]) =>
     scope
-      .partition(name, [...path, name], 'key')
+      .anyPartition(name, [...path, name], 'key')
       .map((tp): ClusterAction => ({ kind: 'elect-leader', tp, election })),
   );
 }
@@ -81,7 +81,7 @@ export function readReassign(scope: Scope, value: Value<'reassign'>, path: Path)
     }
     if (!replicas.every((id, i) => brokerExists(scope, id, [...at, i]))) return [];
     return scope
-      .partition(name, at, 'key')
+      .anyPartition(name, at, 'key')
       .map((tp): ClusterAction => ({ kind: 'reassign', tp, replicas }));
   });
 }

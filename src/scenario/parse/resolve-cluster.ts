@@ -29,6 +29,7 @@ export function resolveCluster(scope: Scope, given: ScenarioFile['cluster'] = {}
   ] as const) {
     checkReplication(scope, factor, [...path, name]);
   }
+  scope.offsetsPartitions = configs.offsetsTopicNumPartitions;
   if (configs.groupMinSessionTimeoutMs > configs.groupMaxSessionTimeoutMs) {
     const name = 'group.min.session.timeout.ms';
     scope.report([...path, name], `${name} is above group.max.session.timeout.ms`);

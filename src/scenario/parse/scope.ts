@@ -24,6 +24,8 @@ export class Scope {
   readonly stores = new Map<string, string>();
   readonly instances = new Set<string>();
   brokers = 1;
+  /** offsets.topic.num.partitions */
+  offsetsPartitions = 50;
 
   constructor(readonly root: Node) {}
 
@@ -81,6 +83,18 @@ export class Scope {
     if (tp instanceof Refusal) return []; // the schema check told of it
     if (this.partitionExists(tp)) return [tp];
     this.report(path, ...this.explainPartition(tp), part);
+    return [];
+  }
+
+  /** The same, or one of `__consumer_offsets`: what an operator's tools take. */
+  anyPartition(text: string, path: Path, part: 'key' | 'value' = 'value'): TopicPartition[] {
+    const tp = readPartition(text);
+    if (tp instanceof Refusal || tp.topic !== '__consumer_offsets') {
+      return this.partition(text, path, part);
+    }
+    if (tp.partition < this.offsetsPartitions) return [tp];
+    const fix = `${tp.topic}-0 to ${tp.topic}-${this.offsetsPartitions - 1}`;
+    this.report(path, `topic ${tp.topic} has no partition ${tp.partition}`, fix, part);
     return [];
   }
 

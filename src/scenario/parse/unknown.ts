@@ -39,11 +39,14 @@ export function explainUnknownValue(
   return [`${shown} is not possible here`, suggest(value, words.map(String))];
 }
 
+/** More possibilities than this are not listed: the faults of chaos are, the errors of Kafka are not. */
+const LONGEST_LIST = 20;
+
 /** `did you mean group?`, or all that is possible if that is short. */
 export function suggest(word: string, possible: readonly string[]): string {
   const near = nearest(word, possible);
   if (near !== undefined) return `did you mean ${near}?`;
   const longer = possible.filter((one) => word.length > 1 && one.startsWith(word));
   if (longer.length > 0) return `did you mean ${longer.join(' or ')}?`;
-  return possible.length <= 12 ? `possible: ${possible.join(', ')}` : '';
+  return possible.length <= LONGEST_LIST ? `possible: ${possible.join(', ')}` : '';
 }

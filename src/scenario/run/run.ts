@@ -180,9 +180,7 @@ export class ScenarioRun {
         );
         while (!waiting.holds()) {
           if (!this.pace.stepUntil(until)) {
-            this.notFired(step, `when: ${trigger.text}`, until);
-            this.cameToLimit = until === this.limitMs || this.pace.isExhausted();
-            return 'not fired';
+            return this.waitedInVain(step, `when: ${trigger.text}`, until);
           }
           if (this.pace.sliceIsFull()) yield;
         }
@@ -199,12 +197,19 @@ export class ScenarioRun {
       if (this.pace.sliceIsFull()) yield;
     }
     if (at > this.limitMs) {
-      this.notFired(step, what, this.limitMs);
-      this.cameToLimit = true;
-      return 'not fired';
+      return this.waitedInVain(step, what, this.limitMs);
     }
     runUntil(this.driver, Math.max(at, this.driver.world.now));
     return [];
+  }
+
+  /** The wait has taken its whole time: the run is at its end then, and so is the clock that the ending shows. */
+  private waitedInVain(step: Step, what: string, until: number): 'not fired' {
+    const exhausted = this.pace.isExhausted();
+    if (!exhausted) runUntil(this.driver, until);
+    this.notFired(step, what, this.driver.world.now);
+    this.cameToLimit = until === this.limitMs || exhausted;
+    return 'not fired';
   }
 
   private notFired(step: Step, what: string, at: number): void {

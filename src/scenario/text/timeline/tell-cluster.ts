@@ -49,7 +49,7 @@ export function tellCluster(story: Story, entry: ClusterEntry): void {
       const text =
         cause === 'diverged'
           ? `truncates its copy of ${tp.key}: ${gone}`
-          : `loses what it had not flushed of ${tp.key}: ${gone}`;
+          : `loses what its disk did not keep of ${tp.key}: ${gone}`;
       story.say(entry, node, text, 'consequence');
       return;
     }

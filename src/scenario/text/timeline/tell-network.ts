@@ -66,12 +66,17 @@ function faultText({ effect, detail }: FactOf<'link fault'>, where: string): str
     case 'cut':
       return `lets nothing pass ${where}`;
     case 'slow':
-      return `is slow ${where}: each message takes ${detail} longer`;
+      return `is slow ${where}: each message takes ${longer(detail)}`;
     case 'lossy':
       return `loses ${detail} of the messages ${where}`;
     case 'duplicating':
       return `delivers ${detail} of the requests twice ${where}`;
   }
+}
+
+/** `10 ms longer`, or `10 ms longer, 5 % of them 2000 ms more`. */
+function longer(detail: string): string {
+  return detail.replace(/^[^,]*/, (range) => `${range} longer`);
 }
 
 function healedText({ effect }: FactOf<'link healed'>, where: string): string {

@@ -13,6 +13,20 @@ describe('lines that say the same', () => {
     expect(one).toMatchObject({ at: 1, until: 3, text: 'sends a commit, 3 times' });
   });
 
+  it('in turn are two, each with how often and until when', () => {
+    const turn = (at: number) => [said(at, 'c1', 'commits'), said(at + 1, 'c1', 'fails')];
+    const told = foldRepeats([...turn(1), ...turn(3), ...turn(5), said(7, 'c1', 'commits')]);
+    expect(told.map(({ at, until, text }) => [at, until, text])).toEqual([
+      [1, 5, 'commits, 3 times'],
+      [2, 6, 'fails, 3 times'],
+      [7, 7, 'commits'],
+    ]);
+    const twice = [...turn(1), ...turn(3)];
+    expect(foldRepeats(twice)).toEqual(twice);
+    const between = [...twice, said(5, 'c2', 'starts'), ...turn(6)];
+    expect(foldRepeats(between)).toEqual(between);
+  });
+
   it('stay two if they are two, or if another speaks between them', () => {
     const two = [said(1, 'c1', 'x'), said(2, 'c1', 'x')];
     expect(foldRepeats(two)).toEqual(two);
