@@ -203,11 +203,11 @@ const RULES: readonly Rule[] = [
     because: 'a commitAsync that is sent again overwrites newer ones',
     breaks: (c) => uses(c, 'async-per-batch-retried'),
   },
-  {
-    property: 'monotone-commits',
+  ...['monotone-commits', 'commits-only-by-owners'].map((property) => ({
+    property,
     because: 'a cooperative member that is removed while it rejoins keeps its old positions',
-    breaks: (c) => c.cooperative,
-  },
+    breaks: (c: GroupConfiguration) => c.cooperative,
+  })),
   {
     property: 'monotone-commits',
     because: 'committed offsets are moved, removed or expire',

@@ -1,5 +1,8 @@
 import type { ClockSet } from './clock-fact.js';
+import type { NetworkFact } from './network-facts.js';
 import type { TopicPartition } from './topic-partition.js';
+
+export type { NetworkFact } from './network-facts.js';
 
 /*
  * Facts: what a node tells the trace. They are the only thing that checks, conditions and the timeline know of a
@@ -365,29 +368,6 @@ export type ClusterToolFact = {
   readonly subject: string;
   readonly error: string;
 };
-
-/** What the network does to messages, by the names of the nodes; told by nobody: its node is `network`. */
-export type NetworkFact =
-  /** From now on, or no longer, between these nodes in this direction. `detail`: how slow, how many of a hundred. */
-  | {
-      readonly type: 'link fault' | 'link healed';
-      readonly effect: 'cut' | 'slow' | 'lossy' | 'duplicating';
-      readonly from: readonly string[];
-      readonly to: readonly string[];
-      readonly detail: string;
-    }
-  /** One message was struck. `detail`: the error, the ms, or `quietly`. */
-  | {
-      readonly type: 'message fault';
-      readonly effect: 'lose' | 'delay' | 'duplicate' | 'fail' | 'reply-with' | 'hold';
-      readonly api: string;
-      readonly what: 'request' | 'reply';
-      readonly client: string;
-      readonly broker: string;
-      readonly detail: string;
-    }
-  | { readonly type: 'messages released'; readonly count: number }
-  | { readonly type: 'connection closed'; readonly between: readonly [string, string] };
 
 export type Fact =
   | ProcessFact

@@ -149,7 +149,7 @@ describe('the promises of a configuration', () => {
     [
       'cooperative-sticky',
       { consumer: { 'partition.assignment.strategy': 'cooperative-sticky' } },
-      ['at-most-once', 'monotone-commits'],
+      ['at-most-once', 'monotone-commits', 'commits-only-by-owners'],
     ],
     [
       'cooperative-sticky with static members',
@@ -159,7 +159,7 @@ describe('the promises of a configuration', () => {
           'group.instance.id': 'i',
         },
       },
-      ['at-most-once', 'monotone-commits', 'converges'],
+      ['at-most-once', 'monotone-commits', 'converges', 'commits-only-by-owners'],
     ],
     [
       'a watermark and a failure that nobody repeats',
