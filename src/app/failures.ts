@@ -1,3 +1,4 @@
+import type { PolledBatch } from '../client/consumer/calls.js';
 import type { RecordRange } from '../protocol/facts.js';
 import type { AppContext } from './context.js';
 import type { FailureSpec } from './spec.js';
@@ -10,8 +11,7 @@ export function failureOn(
   offset: number,
 ): FailureSpec | undefined {
   for (const f of c.app.spec.failures) {
-    if (f.topic !== topic || f.partition !== partition || offset < f.from || offset > f.to)
-      continue;
+    if (!isAbout(f, topic, partition, offset)) continue;
     if (f.how !== 'throw') return f;
     const key = `${topic}-${partition}@${offset}`;
     if (c.failed.has(key)) continue;
@@ -19,6 +19,21 @@ export function failureOn(
     return f;
   }
   return undefined;
+}
+
+/** The failure by which processing of this record never returns, if any. */
+export function hangOn(
+  c: AppContext,
+  { tp }: PolledBatch,
+  offset: number,
+): FailureSpec | undefined {
+  return c.app.spec.failures.find(
+    (f) => f.how === 'hang' && isAbout(f, tp.topic, tp.partition, offset),
+  );
+}
+
+function isAbout(f: FailureSpec, topic: string, partition: number, offset: number): boolean {
+  return f.topic === topic && f.partition === partition && offset >= f.from && offset <= f.to;
 }
 
 /** Tells the trace, and the application's last exception. */

@@ -1,7 +1,7 @@
 import { type PolledBatch, toRanges } from '../client/consumer/calls.js';
 import type { RecordRange } from '../protocol/facts.js';
 import { type AppContext, closeAfterFailure, continueAfter, loop } from './context.js';
-import { failureOn, noteFailure } from './failures.js';
+import { failureOn, hangOn, noteFailure } from './failures.js';
 import type { FailureSpec } from './spec.js';
 import { StoredRow, type StoreState } from './store.js';
 
@@ -112,17 +112,6 @@ function currentRecord({ app }: AppContext): CurrentRecord | undefined {
 export function rangeOf(polled: PolledBatch, offset: number): RecordRange {
   const { tp, topicId, batch } = polled;
   return { tp, topicId, leaderEpoch: batch.partitionLeaderEpoch, from: offset, to: offset };
-}
-
-function hangOn(c: AppContext, polled: PolledBatch, offset: number): FailureSpec | undefined {
-  return c.app.spec.failures.find(
-    (f) =>
-      f.how === 'hang' &&
-      f.topic === polled.tp.topic &&
-      f.partition === polled.tp.partition &&
-      offset >= f.from &&
-      offset <= f.to,
-  );
 }
 
 /** The processing time of the record in hand is over: it is done, or has failed. */

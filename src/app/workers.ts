@@ -3,7 +3,7 @@ import type { PartitionOffset } from '../protocol/facts.js';
 import type { TopicPartition } from '../protocol/topic-partition.js';
 import { armTimer } from '../util/few-timers.js';
 import { type AppContext, closeAfterFailure } from './context.js';
-import { failureOn, noteFailure } from './failures.js';
+import { failureOn, hangOn, noteFailure } from './failures.js';
 import { noteProcessed, processingTime, rangeOf } from './processing.js';
 import { type AppState, type Watermark, WorkItem } from './state.js';
 
@@ -55,14 +55,7 @@ function startWork(c: AppContext, worker: number): void {
   app.workers.set(worker, item);
   const records = rangeOf(item.polled, item.offset);
   c.out.note({ type: 'processing', group: c.group, records });
-  const hang = app.spec.failures.find(
-    (f) =>
-      f.how === 'hang' &&
-      f.topic === item.polled.tp.topic &&
-      f.partition === item.polled.tp.partition &&
-      item.offset >= f.from &&
-      item.offset <= f.to,
-  );
+  const hang = hangOn(c, item.polled, item.offset);
   if (hang !== undefined) {
     noteFailure(c, hang, records); // this worker never comes back
     return;

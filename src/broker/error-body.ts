@@ -3,27 +3,11 @@ import { joinError, syncError } from '../coordinator/classic/respond.js';
 import { commitError } from '../coordinator/offsets/commit.js';
 import { fetchErrorGroup } from '../coordinator/offsets/fetch.js';
 import type { ErrorName } from '../protocol/errors.js';
-import { type ApiName, type Envelope, requestBody } from '../protocol/messages.js';
+import { type Envelope, requestBody } from '../protocol/messages.js';
 
-/** The requests of clients that a broker can be made to fail. */
-export const FAILING_APIS = [
-  'Produce',
-  'Fetch',
-  'ListOffsets',
-  'Metadata',
-  'FindCoordinator',
-  'JoinGroup',
-  'SyncGroup',
-  'Heartbeat',
-  'LeaveGroup',
-  'OffsetCommit',
-  'OffsetFetch',
-] as const satisfies readonly ApiName[];
-export type FailingApi = (typeof FAILING_APIS)[number];
-
-/** The answer that says nothing but this error; undefined for an api that is not among FAILING_APIS. */
+/** The answer that says nothing but this error; undefined for an api that no client asks. */
 export function errorBody(request: Envelope, errorCode: ErrorName): unknown {
-  switch (request.api as FailingApi) {
+  switch (request.api) {
     case 'Produce':
       return {
         partitions: requestBody(request, 'Produce').batches.map(({ tp }) => ({

@@ -25,7 +25,7 @@ export function advanceHighWatermark(
   }
   const end = broker.rules.replicatedOffset(broker, replica, now);
   if (!raiseAndCheckpoint(broker, replica, end, now)) return;
-  completeFetches(broker, replica, now, out);
+  completeFetches(broker, replica, out);
   if (replica.produceWaiters.length > 0) completeProduces(broker, replica, out);
   if (replica.tp.topic === OFFSETS_TOPIC) {
     const host = coordinatorHost(broker, now, out);

@@ -63,7 +63,7 @@ export function effectiveMinIsr(broker: BrokerState, replica: Replica): number {
 }
 
 /** In the ISR, or in the one that was asked for: the maximal ISR. */
-export function isMaybeInSync(replica: Replica, id: number): boolean {
+function isMaybeInSync(replica: Replica, id: number): boolean {
   return replica.isr.includes(id) || (replica.askedIsr?.includes(id) ?? false);
 }
 

@@ -7,7 +7,7 @@ import { LONG_AGO } from '../util/time.js';
 import { coordinatorHost } from './coordinator-host.js';
 import { advanceHighWatermark } from './high-watermark.js';
 import { scheduleLogTasks } from './log-tasks.js';
-import { finishFetch, readForFetch } from './parked-fetches.js';
+import { fetchWaitOver, finishFetch, readForFetch } from './parked-fetches.js';
 import { finishProduce } from './parked-produces.js';
 import { becomeLeader } from './replicas.js';
 import { fetchFromLeaders } from './replication.js';
@@ -63,12 +63,7 @@ function failWaiting(broker: BrokerState, replica: Replica, out: Out): void {
     finishProduce(broker, token, 'NOT_LEADER_OR_FOLLOWER', out);
   }
   replica.produceWaiters = [];
-  for (const token of replica.fetchWaiters.values()) {
-    const parked = broker.volatile.fetches.get(token);
-    if (parked === undefined) continue;
-    const request = requestBody(parked.request, 'Fetch');
-    finishFetch(broker, token, readForFetch(broker, request).response, out);
-  }
+  for (const token of replica.fetchWaiters.values()) fetchWaitOver(broker, token, out);
   replica.fetchWaiters.clear();
   for (const token of [...broker.volatile.followerFetches.values()]) {
     const parked = broker.volatile.fetches.get(token);

@@ -44,12 +44,7 @@ export function parkFetch(
 }
 
 /** Something changed at `replica`: parked fetches that have enough now are answered. */
-export function completeFetches(
-  broker: BrokerState,
-  replica: Replica,
-  _now: number,
-  out: Out,
-): void {
+export function completeFetches(broker: BrokerState, replica: Replica, out: Out): void {
   for (const [client, token] of replica.fetchWaiters) {
     const parked = broker.volatile.fetches.get(token);
     if (parked === undefined) {

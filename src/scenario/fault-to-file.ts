@@ -10,9 +10,9 @@ import type {
 import { formatDuration, formatDurationRange } from './units.js';
 import { clockToFile } from './units-clock.js';
 
-/** Plain data of a step. */
-type Plain = string | number | boolean | null | Plain[] | { [key: string]: Plain };
-type Entry = readonly [key: string, value: Plain];
+/** Plain data of a step while it is put together. */
+export type Plain = string | number | boolean | null | Plain[] | { [key: string]: Plain };
+export type Entry = readonly [key: string, value: Plain];
 
 /** A fault as a file writes it: its key, and those beside it. */
 export function faultToFile(action: FaultAction): Entry[] {

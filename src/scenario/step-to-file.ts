@@ -1,4 +1,4 @@
-import { chaosToFile, faultToFile } from './fault-to-file.js';
+import { chaosToFile, type Entry, faultToFile, type Plain } from './fault-to-file.js';
 import type { ClusterSpec, RecordSpec, Subscription } from './model.js';
 import type {
   Action,
@@ -18,10 +18,6 @@ export interface StepContext {
   readonly cluster: ClusterSpec;
   readonly topics: ReadonlySet<string>;
 }
-
-/** Plain data of a step while it is put together. */
-type Plain = string | number | boolean | null | Plain[] | { [key: string]: Plain };
-type Entry = readonly [key: string, value: Plain];
 
 export function stepToFile(step: Step, context: StepContext): StepFile {
   const { trigger, actions, optional } = step;

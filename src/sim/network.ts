@@ -63,7 +63,7 @@ export function failed(world: World, request: Envelope, out: Dispatch): boolean 
   const fault = messageFault(world, request, 'fail');
   if (fault?.effect.kind !== 'fail') return false;
   tellMessage(world, request, fault, out);
-  out.respond(request, errorBody(request, fault.effect.error) as never); // the parser lets only FAILING_APIS through
+  out.respond(request, errorBody(request, fault.effect.error) as never); // a fault names an api of clients
   return true;
 }
 
@@ -204,7 +204,7 @@ const COORDINATOR_APIS: ReadonlySet<Envelope['api']> = new Set([
 ]);
 
 /** Puts a message into the queue, behind all that was sent before it on its connection. */
-export function enqueueInOrder(world: World, envelope: Envelope): void {
+function enqueueInOrder(world: World, envelope: Envelope): void {
   const key = connectionOf(envelope);
   const before = world.lastDelivery.get(key) ?? 0;
   const at = Math.max(timeOf(envelope), before, world.now);
