@@ -22,7 +22,7 @@ export function advance(world: World, out: Dispatch, until: number): boolean {
   for (;;) {
     const first = world.queue[0];
     if (first === undefined || timeOf(first) > until) return false;
-    const entry = takeNext(world, out.choices);
+    const entry = takeNext(world, out.choices, out.labels);
     if (entry === undefined) return false;
     const happened =
       entry instanceof Envelope ? deliver(world, entry, out) : wake(world, entry, out);
@@ -91,7 +91,7 @@ function receive(node: SimNode, now: number, envelope: Envelope, out: Dispatch):
 }
 
 function wake(world: World, entry: Wake, out: Dispatch): boolean {
-  const node = world.nodes[entry.node];
+  const node = world.nodes[entry.to];
   if (node === undefined || timerKey(node.wakeAt) !== entry.at) return false; // woken earlier, or gone
   node.wakeAt = NEVER;
   if (node.status !== 'running') return false;

@@ -3,6 +3,8 @@ import { type ApiName, type Apis, Envelope } from '../protocol/messages.js';
 import type { Out } from '../protocol/out.js';
 import { heapPush } from '../util/heap.js';
 import type { Choices } from './choices.js';
+import { inOrder, WHOLE_LINK } from './connections.js';
+import { Labels } from './labels.js';
 import { answerInstead, forgetConnection, travel } from './network.js';
 import type { Programs } from './programs.js';
 import { messageKey } from './queue.js';
@@ -16,6 +18,7 @@ import type { SimNode, World } from './world.js';
 export class Dispatch implements Out {
   world: World;
   node: SimNode;
+  readonly labels: Labels;
 
   constructor(
     world: World,
@@ -26,6 +29,7 @@ export class Dispatch implements Out {
   ) {
     this.world = world;
     this.node = world.nodes[0] as SimNode; // the controller
+    this.labels = new Labels(world);
   }
 
   request<A extends ApiName>(
@@ -125,12 +129,9 @@ export class Dispatch implements Out {
     const { now, metadataDelay } = this.world;
     const delayed = api === 'UpdateMetadata' && metadataDelay.maxMs > 0;
     if (minMs === maxMs && !delayed) return now + minMs;
-    const drawn = this.choose(`latency ${from.name}>${to.name}`, maxMs - minMs + 1);
+    const drawn = this.choose(this.labels.latency(from.number, to.number), maxMs - minMs + 1);
     const late = delayed ? this.metadataLateness(to) : 0;
-    const key = `${from.number}>${to.number}`;
-    const at = Math.max(now + minMs + drawn + late, this.world.lastDelivery.get(key) ?? 0);
-    this.world.lastDelivery.set(key, at);
-    return at;
+    return inOrder(this.world, WHOLE_LINK, from.number, to.number, now + minMs + drawn + late);
   }
 
   private metadataLateness(to: SimNode): number {

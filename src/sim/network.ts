@@ -2,6 +2,7 @@ import { errorBody } from '../broker/error-body.js';
 import type { Envelope } from '../protocol/messages.js';
 import { heapPush } from '../util/heap.js';
 import { removeAt } from '../util/remove-at.js';
+import { forgetOrder, inOrder, laneOf, sameConnection } from './connections.js';
 import type { Dispatch } from './dispatch.js';
 import { arrivingAt } from './envelopes.js';
 import type { LinkEffect, LinkFault, MessageFault, NetworkState } from './network-state.js';
@@ -193,22 +194,10 @@ function route(world: World, { from, to }: Envelope): string {
   return `${nameOf(world, from)}>${nameOf(world, to)}`;
 }
 
-/** Requests to a coordinator have a connection of their own: a consumer's fetches do not wait behind them. */
-const COORDINATOR_APIS: ReadonlySet<Envelope['api']> = new Set([
-  'JoinGroup',
-  'SyncGroup',
-  'Heartbeat',
-  'LeaveGroup',
-  'OffsetCommit',
-  'OffsetFetch',
-]);
-
 /** Puts a message into the queue, behind all that was sent before it on its connection. */
 function enqueueInOrder(world: World, envelope: Envelope): void {
-  const key = connectionOf(envelope);
-  const before = world.lastDelivery.get(key) ?? 0;
-  const at = Math.max(timeOf(envelope), before, world.now);
-  world.lastDelivery.set(key, at);
+  const earliest = Math.max(timeOf(envelope), world.now);
+  const at = inOrder(world, laneOf(envelope), envelope.from, envelope.to, earliest);
   heapPush(world.queue, at === timeOf(envelope) ? envelope : arrivingAt(world, envelope, at));
 }
 
@@ -226,26 +215,16 @@ function isBehindHeld(
   envelope: Envelope,
 ): boolean {
   if (held.length === 0 || gaveUp.has(envelope.seq)) return false;
-  const key = connectionOf(envelope);
-  return held.some((other) => connectionOf(other) === key && !gaveUp.has(other.seq));
+  return held.some((other) => sameConnection(other, envelope) && !gaveUp.has(other.seq));
 }
 
 /** The connections between two nodes are given up: new ones have an order of their own. */
-export function forgetConnection({ network, lastDelivery }: World, a: number, b: number): void {
-  for (const pair of [`${a}>${b}`, `${b}>${a}`]) {
-    for (const kind of [COORDINATOR, DATA]) lastDelivery.delete(`${pair}${kind}`);
-  }
+export function forgetConnection(world: World, a: number, b: number): void {
+  const { network } = world;
+  forgetOrder(world, a, b);
   for (const { from, to, seq } of network.held) {
     if ((from === a && to === b) || (from === b && to === a)) network.gaveUp.add(seq);
   }
-}
-
-const COORDINATOR = ' coordinator';
-const DATA = ' data';
-
-/** One direction of a connection, as text. */
-function connectionOf({ from, to, api }: Envelope): string {
-  return `${from}>${to}${COORDINATOR_APIS.has(api) ? COORDINATOR : DATA}`;
 }
 
 /** Sends on what waited and may pass now. */

@@ -1,6 +1,7 @@
 import { Envelope } from '../protocol/messages.js';
 import { heapPop, heapRemoveAt, type Ordered } from '../util/heap.js';
 import type { Choices } from './choices.js';
+import type { Labels } from './labels.js';
 import type { World } from './world.js';
 
 /*
@@ -15,7 +16,8 @@ export class Wake {
   constructor(
     readonly at: number,
     readonly seq: number,
-    readonly node: number,
+    /** The node's number, as in an envelope: both happen there. */
+    readonly to: number,
   ) {}
 }
 
@@ -40,44 +42,57 @@ export function timeOf(entry: Ordered): number {
 const MAX_ALTERNATIVES = 16;
 
 /** Takes the next event out of the queue: the first, or one of those that could as well come first. */
-export function takeNext(world: World, choices: Choices): QueueEntry | undefined {
+export function takeNext(world: World, choices: Choices, labels: Labels): QueueEntry | undefined {
   const { queue } = world;
-  if (choices.dull || !isTied(queue)) return heapPop(queue);
-  const alternatives = firstOfEach(simultaneous(queue));
-  const first = alternatives[0];
-  if (first === undefined || alternatives.length === 1) return heapPop(queue);
-  const outcome = choices.choose(`tie before ${nameOf(world, first)}`, alternatives.length);
+  const first = queue[0];
+  if (first === undefined || choices.dull || !isTied(queue, first)) return heapPop(queue);
+  const alternatives = firstOfEach(simultaneous(queue, first));
+  if (alternatives.length === 1) return heapPop(queue);
+  const outcome = choices.choose(nameOf(labels, first), alternatives.length);
   const chosen = alternatives[outcome] ?? first;
   heapRemoveAt(queue, queue.indexOf(chosen));
   return chosen;
 }
 
-/** Whether anything else is due at the ms of the first: then one of its children in the heap is. */
-function isTied(queue: readonly QueueEntry[]): boolean {
-  const [first, left, right] = queue;
-  if (first === undefined || left === undefined) return false;
-  const time = timeOf(first);
-  return timeOf(left) === time || (right !== undefined && timeOf(right) === time);
+/** Whether anything else is due at the ms of the first, at the same node. */
+function isTied(queue: readonly QueueEntry[], first: QueueEntry): boolean {
+  const end = messageKey(timeOf(first));
+  return hasOneDue(queue, 1, end, first.to) || hasOneDue(queue, 2, end, first.to);
+}
+
+/** Whether something in the part of the heap below `index` happens at `node`, no later than the key `end`. */
+function hasOneDue(
+  queue: readonly QueueEntry[],
+  index: number,
+  end: number,
+  node: number,
+): boolean {
+  const entry = queue[index];
+  if (entry === undefined || entry.at > end) return false;
+  if (entry.to === node) return true;
+  const child = 2 * index + 1;
+  return hasOneDue(queue, child, end, node) || hasOneDue(queue, child + 1, end, node);
 }
 
 /** What is due at the same ms as the first event, and at the same node, in order. */
-function simultaneous(queue: readonly QueueEntry[]): QueueEntry[] {
-  const first = queue[0] as QueueEntry; // isTied has looked
-  const time = timeOf(first);
-  const node = targetOf(first);
+function simultaneous(queue: readonly QueueEntry[], first: QueueEntry): QueueEntry[] {
   const found: QueueEntry[] = [];
-  const open = [0];
-  for (let i = open.pop(); i !== undefined; i = open.pop()) {
-    const entry = queue[i];
-    if (entry === undefined || timeOf(entry) !== time) continue;
-    if (targetOf(entry) === node) found.push(entry);
-    open.push(2 * i + 1, 2 * i + 2);
-  }
+  collectDue(queue, 0, messageKey(timeOf(first)), first.to, found);
   return found.sort((a, b) => a.at - b.at || a.seq - b.seq);
 }
 
-function targetOf(entry: QueueEntry): number {
-  return entry instanceof Envelope ? entry.to : entry.node;
+function collectDue(
+  queue: readonly QueueEntry[],
+  index: number,
+  end: number,
+  node: number,
+  found: QueueEntry[],
+): void {
+  const entry = queue[index];
+  if (entry === undefined || entry.at > end) return;
+  if (entry.to === node) found.push(entry);
+  collectDue(queue, 2 * index + 1, end, node, found);
+  collectDue(queue, 2 * index + 2, end, node, found);
 }
 
 /** Of each connection the first message, of each node its timer: these never overtake each other. */
@@ -92,15 +107,12 @@ function firstOfEach(sorted: readonly QueueEntry[]): QueueEntry[] {
 }
 
 function isBehind(entry: QueueEntry, other: QueueEntry): boolean {
-  if (entry instanceof Envelope) {
-    return other instanceof Envelope && other.from === entry.from && other.to === entry.to;
-  }
-  return other instanceof Wake && other.node === entry.node;
+  if (entry instanceof Envelope) return other instanceof Envelope && other.from === entry.from;
+  return other instanceof Wake;
 }
 
-function nameOf(world: World, entry: QueueEntry): string {
-  const name = (n: number) => world.nodes[n]?.name ?? '?';
+function nameOf(labels: Labels, entry: QueueEntry): string {
   return entry instanceof Envelope
-    ? `${entry.api} ${name(entry.from)}>${name(entry.to)}`
-    : `timer of ${name(entry.node)}`;
+    ? labels.tieBeforeMessage(entry.api, entry.from, entry.to)
+    : labels.tieBeforeTimer(entry.to);
 }

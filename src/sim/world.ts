@@ -124,8 +124,8 @@ export interface World {
   readonly network: NetworkState;
   /** The outside stores of applications, by group: no process takes them along when it dies. */
   readonly stores: Map<string, StoreState>;
-  /** Order within a connection: the last delivery on each link whose latency varies, or that a fault delayed. */
-  readonly lastDelivery: Map<string, number>;
+  /** The last delivery on each connection whose latency varies, or that a fault delayed: see `connections`. */
+  readonly lastDelivery: Map<number, number>;
 }
 
 /** The world at time 0: the cluster is up and its topics exist, no client has been started. */
