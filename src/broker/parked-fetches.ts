@@ -10,6 +10,7 @@ import type { ErrorName } from '../protocol/errors.js';
 import { type Envelope, requestBody } from '../protocol/messages.js';
 import type { Out } from '../protocol/out.js';
 import type { RecordBatch } from '../protocol/record-batch.js';
+import type { TopicPartition } from '../protocol/topic-partition.js';
 import { armTimer, cancelTimer } from '../util/timers.js';
 import { leaderReplica } from './replicas.js';
 import type { BrokerState, Replica } from './state.js';
@@ -40,7 +41,7 @@ export function parkFetch(
       broker.replicas.get(tp.key)?.fetchWaiters.set(envelope.from, token);
     }
   }
-  armTimer(v.timers, `fetch/${token}`, now + request.maxWaitMs, { kind: 'fetch wait', token });
+  armTimer(v.timers, token, now + request.maxWaitMs, { kind: 'fetch wait', token });
 }
 
 /** Something changed at `replica`: parked fetches that have enough now are answered. */
@@ -67,9 +68,21 @@ export function completeFollowerFetches(broker: BrokerState, replica: Replica, o
     const token = followerFetches.get(id);
     const parked = token === undefined ? undefined : fetches.get(token);
     if (token === undefined || parked === undefined) continue;
-    const result = readForFetch(broker, requestBody(parked.request, 'Fetch'));
+    const request = requestBody(parked.request, 'Fetch');
+    const wanted = wantedOf(request, replica.tp);
+    if (wanted === undefined || isAtEnd(broker, replica, wanted)) continue;
+    const result = readForFetch(broker, request);
     if (result.bytes > 0 || result.urgent) finishFetch(broker, token, result.response, out);
   }
+}
+
+/** What a fetch asks of this partition, undefined if nothing. */
+function wantedOf(
+  { partitions }: FetchRequest,
+  { key }: TopicPartition,
+): FetchPartition | undefined {
+  for (const wanted of partitions) if (wanted.tp.key === key) return wanted;
+  return undefined;
 }
 
 /** The longest wait of a fetch is over: it is answered with what there is. */
@@ -91,7 +104,7 @@ export function finishFetch(
   if (parked === undefined) return;
   v.fetches.delete(token);
   v.followerFetches.delete(parked.request.from);
-  cancelTimer(v.timers, `fetch/${token}`);
+  cancelTimer(v.timers, token);
   out.respond<'Fetch'>(parked.request, response);
 }
 
@@ -133,13 +146,19 @@ function hasNothingNew(broker: BrokerState, wanted: FetchPartition): boolean {
   if (replica === undefined || replica.role !== 'leader') return false;
   const { log } = replica;
   return (
-    wanted.fetchOffset === log.logEndOffset &&
     wanted.highWatermark === log.highWatermark &&
-    wanted.currentLeaderEpoch === replica.leaderEpoch &&
     wanted.logStartOffset === log.logStartOffset &&
+    isAtEnd(broker, replica, wanted)
+  );
+}
+
+/** True if a follower has every record of the partition: its answer would have neither data nor an error. */
+function isAtEnd(broker: BrokerState, replica: Replica, wanted: FetchPartition): boolean {
+  return (
+    wanted.fetchOffset === replica.log.logEndOffset &&
+    wanted.currentLeaderEpoch === replica.leaderEpoch &&
     wanted.topicId === replica.topicId &&
-    (wanted.lastFetchedEpoch === latestEpoch(log.epochs) ||
-      broker.rules.divergence(replica, wanted) === null)
+    broker.rules.divergence(replica, wanted) === null
   );
 }
 
@@ -207,7 +226,11 @@ export function divergence(
   wanted: FetchPartition,
 ): { epoch: number; endOffset: number } | null {
   if (wanted.lastFetchedEpoch < 0) return null;
-  const end = endOffsetFor(replica.log.epochs, wanted.lastFetchedEpoch, replica.log.logEndOffset);
+  const { epochs, logEndOffset } = replica.log;
+  if (wanted.lastFetchedEpoch === latestEpoch(epochs) && wanted.fetchOffset <= logEndOffset) {
+    return null; // the usual case, without looking for where an epoch ends
+  }
+  const end = endOffsetFor(epochs, wanted.lastFetchedEpoch, logEndOffset);
   if (end === undefined) return null;
   const diverged = end.epoch < wanted.lastFetchedEpoch || end.endOffset < wanted.fetchOffset;
   return diverged ? end : null;

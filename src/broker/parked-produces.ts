@@ -21,7 +21,7 @@ export function parkProduce(
   if (!v.muted.has(envelope.from)) v.muted.set(envelope.from, []);
   v.produces.set(token, { request: envelope, waits, short: new Set(), answer: new Answer(answer) });
   for (const key of waits.keys()) broker.replicas.get(key)?.produceWaiters.push(token);
-  armTimer(v.timers, `produce/${token}`, now + timeoutMs, { kind: 'produce timeout', token });
+  armTimer(v.timers, token, now + timeoutMs, { kind: 'produce timeout', token });
 }
 
 /** The high watermark of `replica` moved: answers the produces that waited for no more than that. */
@@ -81,7 +81,7 @@ export function finishProduce(
   const parked = v.produces.get(token);
   if (parked === undefined) return;
   v.produces.delete(token);
-  cancelTimer(v.timers, `produce/${token}`);
+  cancelTimer(v.timers, token);
   unmute(broker, parked.request.from);
   const answer = parked.answer.body as ProduceResponse; // made by answerWhenReplicated
   out.respond<'Produce'>(parked.request, {

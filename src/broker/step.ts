@@ -103,7 +103,7 @@ function disconnected(broker: BrokerState, now: number, message: Envelope): void
     if (parked.from !== message.from) continue;
     v.fetches.delete(token);
     v.followerFetches.delete(parked.from);
-    cancelTimer(v.timers, `fetch/${token}`);
+    cancelTimer(v.timers, token);
   }
 }
 

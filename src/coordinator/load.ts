@@ -1,4 +1,5 @@
 import type { CoordinatorRecord, GroupMetadataValue } from '../protocol/records.js';
+import type { TimerKey } from '../util/timers.js';
 import { groupFromRecord, makeGroup } from './classic/group.js';
 import { prepareRebalance } from './classic/rebalance.js';
 import { completeJoin, completeSync, joinError, syncError } from './classic/respond.js';
@@ -127,7 +128,7 @@ function killGroup(ctx: CoordinatorContext, group: ClassicGroup): void {
 function cancelTimers(ctx: CoordinatorContext): void {
   const { live } = ctx.timers;
   const { partition } = ctx.shard;
-  const keys: string[] = [];
+  const keys: TimerKey[] = [];
   for (const [key, entry] of live) if (entry.fire.partition === partition) keys.push(key);
   for (const key of keys) live.delete(key);
 }

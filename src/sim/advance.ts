@@ -10,7 +10,7 @@ import { crash } from './faults.js';
 import { failed } from './network.js';
 import { targetOf } from './operator.js';
 import { consumerStep, type ProcessInput } from './process.js';
-import { takeNext, timeOf, timerKey, type Wake } from './queue.js';
+import { timeOf, timerKey, type Wake } from './queue.js';
 import { dueAt, rearm } from './wakeups.js';
 import { type ConsumerNode, NEVER, type SimNode, type World } from './world.js';
 
@@ -22,7 +22,7 @@ export function advance(world: World, out: Dispatch, until: number): boolean {
   for (;;) {
     const first = world.queue[0];
     if (first === undefined || timeOf(first) > until) return false;
-    const entry = takeNext(world, out.choices, out.labels);
+    const entry = out.ties.takeNext(world);
     if (entry === undefined) return false;
     const happened =
       entry instanceof Envelope ? deliver(world, entry, out) : wake(world, entry, out);

@@ -8,6 +8,7 @@ import { Labels } from './labels.js';
 import { answerInstead, forgetConnection, travel } from './network.js';
 import type { Programs } from './programs.js';
 import { messageKey } from './queue.js';
+import { Ties } from './ties.js';
 import type { Trace } from './trace.js';
 import type { SimNode, World } from './world.js';
 
@@ -18,7 +19,8 @@ import type { SimNode, World } from './world.js';
 export class Dispatch implements Out {
   world: World;
   node: SimNode;
-  readonly labels: Labels;
+  readonly ties: Ties;
+  private readonly labels: Labels;
 
   constructor(
     world: World,
@@ -30,6 +32,7 @@ export class Dispatch implements Out {
     this.world = world;
     this.node = world.nodes[0] as SimNode; // the controller
     this.labels = new Labels(world);
+    this.ties = new Ties(choices, this.labels);
   }
 
   request<A extends ApiName>(

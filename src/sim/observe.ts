@@ -130,6 +130,12 @@ function viewMember(m: {
   return { memberId, groupInstanceId, clientId, clientHost, assignment };
 }
 
+/** What the coordinator of a group has as committed, without all else that there is to see of it. */
+export function committedIn(world: World, group: string): readonly CommittedView[] {
+  const shard = shardOf(world, group, coordinatorOf(world, group));
+  return shard === undefined ? [] : committedOf(shard, group);
+}
+
 function committedOf(shard: Shard, group: string): CommittedView[] {
   const committed: CommittedView[] = [];
   for (const [topic, partitions] of shard.durable.offsets.get(group) ?? []) {

@@ -10,10 +10,13 @@ export class TimerEntry<Fire> {
     readonly at: number,
     /** The order of arming within its table: breaks ties. */
     readonly seq: number,
-    readonly key: string,
+    readonly key: TimerKey,
     readonly fire: Fire,
   ) {}
 }
+
+/** What a timer is known by: a name, or a number where its owner counts what it waits for. */
+export type TimerKey = string | number;
 
 /**
  * A node's own timers: key -> entry, and a heap for the question "which is due first?". For each key the heap holds
@@ -22,7 +25,7 @@ export class TimerEntry<Fire> {
  * gathers by cancelling and moving forward is swept out when it is half of the heap.
  */
 export interface TimerTable<Fire> {
-  readonly live: Map<string, TimerEntry<Fire>>;
+  readonly live: Map<TimerKey, TimerEntry<Fire>>;
   heap: TimerEntry<Fire>[];
   nextSeq: number;
 }
@@ -34,7 +37,7 @@ export function makeTimers<Fire>(): TimerTable<Fire> {
 /** Arms `key` for `at`, replacing its previous deadline: it counts as newly armed. */
 export function armTimer<Fire>(
   timers: TimerTable<Fire>,
-  key: string,
+  key: TimerKey,
   at: number,
   fire: Fire,
 ): void {
@@ -47,11 +50,11 @@ export function armTimer<Fire>(
   if (timers.heap.length > 2 * timers.live.size + 64) sweep(timers);
 }
 
-export function cancelTimer<Fire>(timers: TimerTable<Fire>, key: string): void {
+export function cancelTimer<Fire>(timers: TimerTable<Fire>, key: TimerKey): void {
   timers.live.delete(key);
 }
 
-export function isArmed<Fire>(timers: TimerTable<Fire>, key: string): boolean {
+export function isArmed<Fire>(timers: TimerTable<Fire>, key: TimerKey): boolean {
   return timers.live.has(key);
 }
 

@@ -1,7 +1,7 @@
 import { producerIsDone } from '../../client/producer/state.js';
 import type { TopicPartition } from '../../protocol/topic-partition.js';
 import type { Driver } from '../../sim/driver.js';
-import { coordinatorOf, leaderOf, logEndOf, viewGroup } from '../../sim/observe.js';
+import { committedIn, coordinatorOf, leaderOf, logEndOf, viewGroup } from '../../sim/observe.js';
 import { consumerNamed, nodeNamed, producerNamed, type World } from '../../sim/world.js';
 import type { Condition, PointCondition, ProcessState } from '../model-conditions.js';
 import { isCaughtUp } from './caught-up.js';
@@ -126,7 +126,7 @@ function holdsInWorld(world: World, c: WorldCondition): boolean {
       return c.atLeast ? generation >= c.generation : generation === c.generation;
     }
     case 'committed': {
-      const committed = viewGroup(world, c.group)?.committed ?? [];
+      const committed = committedIn(world, c.group);
       return committed.some((o) => o.tp.key === c.tp.key && o.offset >= c.offset);
     }
     case 'record count':

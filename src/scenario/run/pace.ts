@@ -30,7 +30,8 @@ export class Pace {
   /** The next event, or what is scheduled next; false if neither comes until `until`. */
   stepUntil(until: number): boolean {
     if (this.isExhausted()) return false;
-    const next = this.scheduled.reduce((at, s) => Math.min(at, s.at), Number.POSITIVE_INFINITY);
+    if (this.scheduled.length === 0) return this.driver.step(until);
+    const next = Math.min(...this.scheduled.map((s) => s.at));
     if (this.driver.step(Math.min(until, next))) return true;
     if (next > until) return false;
     runUntil(this.driver, next);

@@ -4,7 +4,7 @@ import type { PartitionState } from '../../client/consumer/state.js';
 import { producerIsDone } from '../../client/producer/state.js';
 import { type ControllerState, controllerIsIdle } from '../../controller/state.js';
 import { longestFor } from '../../sim/clock.js';
-import { groupNames, logEndOf, viewGroup } from '../../sim/observe.js';
+import { committedIn, groupNames, logEndOf, viewGroup } from '../../sim/observe.js';
 import {
   type BrokerNode,
   type ConsumerNode,
@@ -144,6 +144,6 @@ function isAtEnd(world: World, node: ConsumerNode, p: PartitionState): boolean {
   if (p.paused) return true;
   if (p.state !== 'FETCHING' || p.position !== logEndOf(world, p.tp)) return false;
   if (!node.spec.config.enableAutoCommit || node.spec.config.groupId === null) return true;
-  const committed = viewGroup(world, node.spec.config.groupId)?.committed ?? [];
+  const committed = committedIn(world, node.spec.config.groupId);
   return committed.some((o) => o.tp.key === p.tp.key && o.offset === p.position);
 }
