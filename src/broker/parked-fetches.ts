@@ -25,6 +25,9 @@ export interface FetchResult {
 
 const NO_BATCHES: readonly RecordBatch[] = [];
 
+/** What most followers are told most of the time. */
+const NOTHING: FetchResult = { response: { partitions: [] }, bytes: 0, urgent: false };
+
 /** Keeps a fetch waiting until there is enough for it, or its time is up. */
 export function parkFetch(
   broker: BrokerState,
@@ -127,17 +130,18 @@ export function mustWait(broker: BrokerState, request: FetchRequest): boolean {
 }
 
 export function readForFetch(broker: BrokerState, request: FetchRequest): FetchResult {
-  const partitions: FetchResponsePartition[] = [];
+  let partitions: FetchResponsePartition[] | undefined;
   let bytes = 0;
   let urgent = false;
   for (const wanted of request.partitions) {
     if (request.replicaId >= 0 && hasNothingNew(broker, wanted)) continue;
+    partitions ??= [];
     const answer = readPartition(broker, request, wanted, request.maxBytes - bytes, bytes === 0);
     for (const batch of answer.batches) bytes += batch.sizeInBytes;
     if (answer.errorCode !== 'NONE' || answer.divergingEpoch !== null) urgent = true;
     partitions.push(answer);
   }
-  return { response: { partitions }, bytes, urgent };
+  return partitions === undefined ? NOTHING : { response: { partitions }, bytes, urgent };
 }
 
 /** Of a partition of which a follower knows all, the answer is silent. */

@@ -10,12 +10,23 @@ export interface Repetition {
 
 /** Nearly all partitions have none, and that is found by ranges. */
 export function hasRepetition(place: GroupPartition): boolean {
+  if (isAscending(place)) return false;
   const started = new RecordSet();
   return place.started.some(({ fact }) => {
     const again = started.inside(fact.records).length > 0;
     started.add(fact.records);
     return again;
   });
+}
+
+/** Each beginning is behind all before it, as where nobody ever went back. */
+function isAscending({ started }: GroupPartition): boolean {
+  let next = 0;
+  for (const { fact } of started) {
+    if (fact.records.from < next) return false;
+    next = fact.records.to + 1;
+  }
+  return true;
 }
 
 /** Every repetition, in order, cut where the earlier beginning changes. */

@@ -24,12 +24,11 @@ export function recordedChoices(recorded: readonly RecordedChoice[]): Choices {
     byLabel.set(label, outcomes);
     outcomes.set(occurrence, outcome);
   }
-  const seen = new Map<string, number>();
+  const seen = new Occurrences();
   return {
     dull: recorded.length === 0,
     choose: (label, n) => {
-      const occurrence = seen.get(label) ?? 0;
-      seen.set(label, occurrence + 1);
+      const occurrence = seen.next(label);
       return Math.min(byLabel.get(label)?.get(occurrence) ?? 0, n - 1);
     },
   };
@@ -37,15 +36,30 @@ export function recordedChoices(recorded: readonly RecordedChoice[]): Choices {
 
 /** Passes on the choices of `source`, and keeps those that were not 0 in `record`. */
 export function recordingChoices(source: Choices, record: RecordedChoice[]): Choices {
-  const seen = new Map<string, number>();
+  const seen = new Occurrences();
   return {
     dull: source.dull,
     choose: (label, n) => {
-      const occurrence = seen.get(label) ?? 0;
-      seen.set(label, occurrence + 1);
+      const occurrence = seen.next(label);
       const outcome = source.choose(label, n);
       if (outcome !== 0) record.push({ label, occurrence, outcome });
       return outcome;
     },
   };
+}
+
+/** How often each label was drawn. */
+class Occurrences {
+  private readonly counts = new Map<string, { drawn: number }>();
+
+  /** Which occurrence of the label this draw is, from 0. */
+  next(label: string): number {
+    const count = this.counts.get(label);
+    if (count === undefined) {
+      this.counts.set(label, { drawn: 1 });
+      return 0;
+    }
+    count.drawn += 1;
+    return count.drawn - 1;
+  }
 }

@@ -1,3 +1,4 @@
+import type { History } from '../../check/history.js';
 import { indexHistory } from '../../check/index-facts.js';
 import { checkAll } from '../../check/registry.js';
 import type { CheckOptions, Status } from '../../check/verdict.js';
@@ -19,7 +20,7 @@ type PlayedRun = Omit<RunResult, 'outcome' | 'mustHappen' | 'checks'>;
 /** Judges what can only be judged at the end: what had to happen, and the properties. */
 export function judgeRun(run: PlayedRun): RunResult {
   const actions = run.scenario.steps.flatMap((s) => s.actions);
-  const history = indexHistory(run.trace.facts);
+  let history: History | undefined; // a run that asks for no check is not indexed
   const duplicateWindow = duplicateWindows(run.scenario);
   const checks = actions
     .filter((a) => a.kind === 'check')
@@ -28,6 +29,7 @@ export function judgeRun(run: PlayedRun): RunResult {
         duplicateWindow,
         ...(action.group === null ? {} : { groups: [action.group] }),
       };
+      history ??= indexHistory(run.trace.facts);
       const [verdict] = checkAll(history, run.ending, [action.property], options);
       invariant(verdict !== undefined, 'a check gives a verdict', { check: action.property });
       return { action, verdict, ok: asExpected(verdict.status, action.verdict, run.ending.how) };

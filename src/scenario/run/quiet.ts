@@ -16,15 +16,21 @@ import { isArmed } from '../../util/timers.js';
 import { isBusy, knowsAllPartitions } from './caught-up.js';
 
 /** A request without an answer is given up after this long at the latest: request.timeout.ms. */
-const REQUEST_TIMEOUT_MS = 30_000;
+const AT_LEAST_QUIET_MS = 30_000;
+
+/** When the run counts as quiet if nothing new happens (virtual ms); Infinity: not for a good while. */
+export function quietAt(world: World, lastNewsAt: number): number {
+  const near = world.now >= lastNewsAt + AT_LEAST_QUIET_MS;
+  return near ? lastNewsAt + quietAfterMs(world) : Number.POSITIVE_INFINITY;
+}
 
 /**
  * How long nothing but heartbeats must have happened for the run to count as quiet: the longest timeout that could
  * still make something happen. Infinity: something is under way that will.
  */
-export function quietAfterMs(world: World): number {
+function quietAfterMs(world: World): number {
   if (!adminIsIdle(operatorNode(world).state)) return Number.POSITIVE_INFINITY;
-  let longest = REQUEST_TIMEOUT_MS;
+  let longest = AT_LEAST_QUIET_MS;
   for (const node of world.nodes) {
     if (node.kind === 'broker' && isArmed(node.state.volatile.timers, 'isr check')) {
       longest = Math.max(longest, 1.5 * node.state.config.replicaLagTimeMaxMs);

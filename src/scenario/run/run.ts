@@ -38,7 +38,7 @@ import { idleParts } from './idle.js';
 import { judgeRun } from './judge.js';
 import { Observed } from './observed.js';
 import { Pace } from './pace.js';
-import { onlyHeartbeatsLeft, quietAfterMs } from './quiet.js';
+import { onlyHeartbeatsLeft, quietAt } from './quiet.js';
 import { STEP_PRODUCER, worldSpec } from './world-spec.js';
 
 export interface RunOptions {
@@ -328,11 +328,11 @@ export class ScenarioRun {
         if (onlyHeartbeatsLeft(world)) return 'quiet';
         this.nextLookAt = world.now + LOOK_EVERY_MS;
       }
-      const quietAt = this.observed.lastNewsAt + quietAfterMs(world);
-      if (this.pace.scheduled.length === 0 && world.now >= quietAt) return 'quiet';
+      const quiet = quietAt(world, this.observed.lastNewsAt);
+      if (this.pace.scheduled.length === 0 && world.now >= quiet) return 'quiet';
       const until = Math.min(
         this.limitMs,
-        this.pace.scheduled.length > 0 ? this.limitMs : Math.min(quietAt, this.nextLookAt),
+        this.pace.scheduled.length > 0 ? this.limitMs : Math.min(quiet, this.nextLookAt),
       );
       if (this.pace.stepUntil(until)) continue;
       runUntil(this.driver, Math.max(world.now, Math.min(until, this.limitMs)));
