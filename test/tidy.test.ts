@@ -87,7 +87,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'scenario',
     'bugs',
   ],
-  testing: ['util', 'protocol', 'sim', 'check', 'scenario', 'search'],
+  testing: ['util', 'protocol', 'sim', 'check', 'scenario', 'search', 'api'],
   cli: ['util', 'protocol', 'sim', 'check', 'scenario', 'search', 'bugs'],
 };
 

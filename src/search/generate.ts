@@ -8,9 +8,8 @@ import { arbitraryFault, FAULT_KINDS, type Fault, type FaultKind, faultsInTime }
  * end; then the group must catch up.
  */
 
-export type Strategy = Exclude<CommitStrategy, 'none'>;
-
-export const STRATEGIES: readonly Strategy[] = [
+/** Those that generated applications follow; an application of one's own may leave committing to itself: `none`. */
+export const STRATEGIES: readonly CommitStrategy[] = [
   'auto',
   'sync-per-batch',
   'sync-per-record',
@@ -23,11 +22,13 @@ export const STRATEGIES: readonly Strategy[] = [
 
 /** What scenarios to generate; everything that is left out is drawn. */
 export interface GenerateOptions {
-  readonly commit?: readonly Strategy[];
+  readonly commit?: readonly CommitStrategy[];
   readonly faults?: readonly FaultKind[];
   /** At most so many faults; 5 if left out. */
   readonly maxFaults?: number;
   readonly maxConsumers?: number;
+  /** 2 if left out: t0 and t1. */
+  readonly maxTopics?: number;
   /** Records of one producer at most; 60 if left out. */
   readonly maxRecords?: number;
   readonly brokers?: readonly number[];
@@ -39,7 +40,7 @@ export interface GenerateOptions {
 
 /** A scenario as it is drawn. */
 export interface Story {
-  readonly commit: Strategy;
+  readonly commit: CommitStrategy;
   readonly brokers: number;
   /** One entry a topic. */
   readonly partitions: readonly number[];
@@ -68,11 +69,11 @@ const LIMIT = '15m';
 
 /** Drawn stories. They shrink to fewer faults, consumers, partitions and records. */
 export function arbitraryStory(options: GenerateOptions = {}): fc.Arbitrary<Story> {
-  const { maxConsumers = 4, maxRecords = 60, maxFaults = 5 } = options;
+  const { maxConsumers = 4, maxTopics = 2, maxRecords = 60, maxFaults = 5 } = options;
   return fc.record<Story>({
     commit: fc.constantFrom(...(options.commit ?? STRATEGIES)),
     brokers: fc.constantFrom(...(options.brokers ?? [1, 1, 3])),
-    partitions: fc.array(fc.integer({ min: 1, max: 4 }), { minLength: 1, maxLength: 2 }),
+    partitions: fc.array(fc.integer({ min: 1, max: 4 }), { minLength: 1, maxLength: maxTopics }),
     consumers: fc.integer({ min: 1, max: maxConsumers }),
     counts: fc.array(fc.integer({ min: 1, max: maxRecords }), { minLength: 1, maxLength: 2 }),
     acks: fc.constantFrom(...(options.acks ?? (['all', 'all', 'all', 1, 0] as const))),

@@ -7,7 +7,7 @@ import { duplicateWindows } from '../scenario/duplicate-windows.js';
 import type { Scenario } from '../scenario/model.js';
 import { PROPERTY_NAMES, type PropertyName } from '../scenario/model-steps.js';
 import type { RunResult } from '../scenario/result.js';
-import { ScenarioRun } from '../scenario/run/run.js';
+import { type RunOptions, runScenario } from '../scenario/run/run.js';
 import type { Choices } from '../sim/choices.js';
 import { SimulationError } from '../sim/driver.js';
 import { configurationsOf } from './configuration.js';
@@ -19,7 +19,12 @@ export interface Judge {
   readonly checks: readonly PropertyName[] | null;
   /** The user's own. */
   readonly invariants: readonly Invariant[];
+  /** Plays a scenario, with applications of the user's own; left out: with the built-in ones. */
+  readonly play?: (scenario: Scenario, options: PlayOptions) => RunResult;
 }
+
+/** How a run of a search is played. */
+export type PlayOptions = Pick<RunOptions, 'choices' | 'keepMessages' | 'maxEvents'>;
 
 export const BY_PROMISES: Judge = { checks: null, invariants: [] };
 
@@ -56,16 +61,19 @@ export const MAX_EVENTS = 1_000_000;
 export function tryScenario(scenario: Scenario, judge: Judge, choices?: Choices): Trial {
   let result: RunResult;
   try {
-    result = new ScenarioRun(scenario, {
-      ...(choices === undefined ? {} : { choices }),
-      keepMessages: false,
-      maxEvents: MAX_EVENTS,
-    }).finish();
+    const play = judge.play ?? runScenario;
+    result = play(scenario, playOptions(choices));
   } catch (error) {
     if (!(error instanceof SimulationError)) throw error;
     return { result: null, history: null, failure: broken(error), allowed: [] };
   }
   return judgeResult(result, judge);
+}
+
+/** As runs of a search are played: by these choices, or by the scenario's own. */
+export function playOptions(choices?: Choices): PlayOptions {
+  const own = choices === undefined ? {} : { choices };
+  return { ...own, keepMessages: false, maxEvents: MAX_EVENTS };
 }
 
 /** Judges a run that is over. */

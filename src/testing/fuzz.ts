@@ -1,3 +1,4 @@
+import type { ApplicationOrFactory } from '../api/application.js';
 import { scenario } from '../scenario/build.js';
 import type { PropertyName } from '../scenario/model-steps.js';
 import { printFile } from '../scenario/print.js';
@@ -7,7 +8,8 @@ import { toldLines } from '../search/explain.js';
 import { Counts } from '../search/report.js';
 import { type Kept, tellFailure } from '../search/tell.js';
 import { VERSION } from '../search/version.js';
-import { type Application, NO_APPLICATION } from './application.js';
+import { NO_APPLICATION, type RecordApplication, runsInside } from './application.js';
+import { playInside } from './inside.js';
 import { asJudged, type OwnInvariant } from './invariant.js';
 import type { ScenarioOptions } from './scenarios.js';
 
@@ -17,7 +19,11 @@ export interface FuzzOptions<Memory, Store> {
   /** 200 if left out. */
   readonly runs?: number;
   readonly scenarios?: ScenarioOptions;
-  readonly application?: Application<Memory, Store>;
+  /**
+   * Your own: functions over what the consumers process, or an application as `consumer()` takes it, which runs inside
+   * of every simulated consumer; the invariants then look at its outside store.
+   */
+  readonly application?: RecordApplication<Memory, Store> | ApplicationOrFactory;
   readonly invariants?: readonly OwnInvariant<Store>[];
   /** Judged whatever is promised. Left out: what each configuration promises. */
   readonly checks?: readonly PropertyName[];
@@ -38,7 +44,7 @@ export class FuzzError extends Error {
     readonly failure: FailedRun,
     /** The smallest scenario that fails so, as YAML for `cohort run`. */
     readonly yaml: string,
-    /** For `cohort replay`. */
+    /** For `cohort replay`, or `replay()` if the application ran inside of the consumers. */
     readonly token: string,
   ) {
     super(message);
@@ -64,20 +70,25 @@ export function fuzz<Memory, Store>(options: FuzzOptions<Memory, Store> = {}): F
 function campaignOf<Memory, Store>(options: FuzzOptions<Memory, Store>): Campaign {
   const { around, ...generate } = options.scenarios ?? {};
   const application = options.application ?? without<Memory, Store>();
+  const inside = runsInside(application) ? application : undefined;
+  const played = runsInside(application) ? without<Memory, Store>() : application;
   return {
     seed: options.seed ?? 1,
     sources: around === undefined ? [] : [{ name: 'the scenario', file: toVary(scenario(around)) }],
     generate,
     judge: {
       checks: options.checks ?? null,
-      invariants: (options.invariants ?? []).map((one) => asJudged(one, application)),
+      invariants: (options.invariants ?? []).map((one) => asJudged(one, played)),
+      ...(inside === undefined
+        ? {}
+        : { play: (drawn, options) => playInside(drawn, inside, options) }),
     },
   };
 }
 
 /** Without an application nobody can say what its store is. */
-function without<Memory, Store>(): Application<Memory, Store> {
-  return NO_APPLICATION as unknown as Application<Memory, Store>;
+function without<Memory, Store>(): RecordApplication<Memory, Store> {
+  return NO_APPLICATION as unknown as RecordApplication<Memory, Store>;
 }
 
 function tellIt(campaign: Campaign, player: Player, failed: FailedRun): FuzzError {
@@ -85,11 +96,18 @@ function tellIt(campaign: Campaign, player: Player, failed: FailedRun): FuzzErro
   const yaml = printFile(file);
   const lines = [
     `${failed.check} (run ${failed.index} of seed ${campaign.seed})`,
-    ...toldLines(told, told.shrunk, `cohort replay ${token}`),
+    ...toldLines(told, told.shrunk, replayLine(campaign, token)),
     '',
     yaml,
   ];
   return new FuzzError(lines.join('\n'), failed, yaml, token);
+}
+
+/** The command plays built-in applications; what ran inside of the consumers is in the test. */
+function replayLine({ judge }: Campaign, token: string): string {
+  return judge.play === undefined
+    ? `cohort replay ${token}`
+    : `replay('${token}').run(application)`;
 }
 
 function toTheEnd(telling: Generator<undefined, Kept>): Kept {

@@ -1,8 +1,7 @@
-import type { RecordRange } from '../protocol/facts.js';
 import type { TracedFact } from '../protocol/trace.js';
 import type { RunResult } from '../scenario/result.js';
 import { recordReader } from '../search/records.js';
-import type { Application } from './application.js';
+import type { RecordApplication } from './application.js';
 
 /** A record whose processing a consumer completed. */
 export interface ProcessedRecord {
@@ -31,31 +30,49 @@ export interface RunHistory<Store = unknown> {
 /** Lets the application process what the consumers of a run processed, in the same order, crashes included. */
 export function playApplication<Memory, Store>(
   result: RunResult,
-  application: Application<Memory, Store>,
+  application: RecordApplication<Memory, Store>,
 ): RunHistory<Store> {
-  const { facts } = result.trace;
-  const { read } = recordReader(result.world);
   const store = application.store();
   const memories = new Map<string, Memory>();
+  const processed = processedRecords(result, {
+    // A process begins with nothing in its memory.
+    started: (consumer) => memories.delete(consumer),
+    completed: (record) => {
+      const memory = memories.get(record.consumer) ?? application.memory();
+      memories.set(record.consumer, memory);
+      application.process(record, memory, store);
+    },
+  });
+  return { processed, store, facts: result.trace.facts, result };
+}
+
+/** What happened in a run whose application has left `store` behind. */
+export function historyWith<Store>(result: RunResult, store: Store): RunHistory<Store> {
+  const processed = processedRecords(result, {});
+  return { processed, store, facts: result.trace.facts, result };
+}
+
+/** Every record whose processing was completed, in order; each is told as it comes. */
+function processedRecords(
+  { trace, world }: RunResult,
+  told: { started?: (consumer: string) => void; completed?: (record: ProcessedRecord) => void },
+): ProcessedRecord[] {
+  const { read } = recordReader(world);
   const processed: ProcessedRecord[] = [];
-  const complete = (consumer: string, at: number, group: string, range: RecordRange): void => {
-    const { tp, from, to } = range;
+  for (const { node, at, fact } of trace.facts) {
+    if (fact.type === 'started') told.started?.(node);
+    if (fact.type !== 'processed') continue;
+    const { tp, from, to } = fact.records;
+    const { topic, partition } = tp;
     for (let offset = from; offset <= to; offset++) {
       const record = read(tp, offset);
       const value = typeof record?.value === 'string' ? record.value : null;
-      const { topic, partition } = tp;
       const key = record?.key ?? null;
-      const one = { topic, partition, offset, key, value, group, consumer, at };
-      const memory = memories.get(consumer) ?? application.memory();
-      memories.set(consumer, memory);
+      const { group } = fact;
+      const one = { topic, partition, offset, key, value, group, consumer: node, at };
       processed.push(one);
-      application.process(one, memory, store);
+      told.completed?.(one);
     }
-  };
-  for (const { node, at, fact } of facts) {
-    // A process begins with nothing in its memory.
-    if (fact.type === 'started') memories.delete(node);
-    if (fact.type === 'processed') complete(node, at, fact.group, fact.records);
   }
-  return { processed, store, facts, result };
+  return processed;
 }

@@ -10,7 +10,7 @@
  */
 
 export type { FaultKind } from '../search/faults.js';
-export { type Application, NO_APPLICATION } from './application.js';
+export { NO_APPLICATION, type RecordApplication } from './application.js';
 export {
   atLeastOnce,
   atMostOnce,
@@ -25,4 +25,4 @@ export { FuzzError, type FuzzOptions, type FuzzSummary, fuzz } from './fuzz.js';
 export type { ProcessedRecord, RunHistory } from './history.js';
 export { invariant, type OwnInvariant } from './invariant.js';
 export { type ScenarioOptions, scenarios } from './scenarios.js';
-export { TestScenario } from './test-scenario.js';
+export { replay, TestScenario } from './test-scenario.js';

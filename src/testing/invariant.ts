@@ -1,6 +1,7 @@
 import type { Invariant } from '../search/judge.js';
-import type { Application } from './application.js';
-import { playApplication, type RunHistory } from './history.js';
+import type { RecordApplication } from './application.js';
+import { historyWith, playApplication, type RunHistory } from './history.js';
+import { storeOf } from './inside.js';
 
 /** A property of your own, made by `invariant()`. */
 export interface OwnInvariant<Store> {
@@ -30,16 +31,21 @@ export function invariant<Store = unknown>(
   };
 }
 
-/** As the search judges it: the application plays what the run has done, then the invariant looks. */
+/**
+ * As the search judges it: the invariant looks at what the application that ran left behind; if none did, this one
+ * first plays what the run has done.
+ */
 export function asJudged<Memory, Store>(
   one: OwnInvariant<Store>,
-  application: Application<Memory, Store>,
+  application: RecordApplication<Memory, Store>,
 ): Invariant {
   return {
     name: one.name,
     broken: (_, result) => {
       try {
-        return one.broken(playApplication(result, application));
+        const store = storeOf(result);
+        if (store === undefined) return one.broken(playApplication(result, application));
+        return one.broken(historyWith(result, store as Store)); // what fuzz() was given ran in it
       } catch (error) {
         return `${one.name}: ${error instanceof Error ? `${error.name}: ${error.message}` : String(error)}`;
       }

@@ -1,21 +1,29 @@
 import fc from 'fast-check';
+import type { ApplicationOrFactory } from '../api/application.js';
+import { OutsideStore } from '../api/store.js';
+import type { Scenario } from '../scenario/model.js';
 import { printFile } from '../scenario/print.js';
 import type { RunResult } from '../scenario/result.js';
-import { ScenarioRun } from '../scenario/run/run.js';
+import { runScenario } from '../scenario/run/run.js';
 import type { ScenarioFile } from '../scenario/schema.js';
 import { parsed } from '../search/around.js';
 import { withChoices } from '../search/choice-list.js';
-import { MAX_EVENTS } from '../search/judge.js';
-import { encodeToken } from '../search/token.js';
+import { playOptions } from '../search/judge.js';
+import { decodeToken, encodeToken } from '../search/token.js';
 import { VERSION } from '../search/version.js';
 import { seededChoices } from '../sim/seeded-choices.js';
 import { invariant } from '../util/invariant.js';
-import { type Application, NO_APPLICATION } from './application.js';
-import { playApplication, type RunHistory } from './history.js';
+import { NO_APPLICATION, type RecordApplication, runsInside } from './application.js';
+import { historyWith, playApplication, type RunHistory } from './history.js';
+import { playInside, storeOf } from './inside.js';
 
 /** A scenario that was drawn: what a property gets from `scenarios()`. */
 export class TestScenario {
-  private result: RunResult | undefined;
+  /** The run that was asked for last, and what ran inside of its consumers; null: the built-in application. */
+  private last: {
+    readonly inside: ApplicationOrFactory | null;
+    readonly result: RunResult;
+  } | null = null;
 
   constructor(
     /** As a file would say it. */
@@ -26,10 +34,16 @@ export class TestScenario {
 
   /** Plays it, and lets the application process what its consumers processed. */
   run(): RunHistory<null>;
-  run<Memory, Store>(application: Application<Memory, Store>): RunHistory<Store>;
-  run<M, S>(application?: Application<M, S>): RunHistory {
-    if (application === undefined) return playApplication(this.played(), NO_APPLICATION);
-    return playApplication(this.played(), application);
+  run<Memory, Store>(application: RecordApplication<Memory, Store>): RunHistory<Store>;
+  /**
+   * Plays it with an application as `consumer()` takes it inside of every consumer.
+   * @throws UserError for an application that cannot be run so; what a test asserts inside of it comes out as it is
+   */
+  run(application: ApplicationOrFactory): RunHistory<OutsideStore>;
+  run<M, S>(application: RecordApplication<M, S> | ApplicationOrFactory = none<M, S>()) {
+    if (!runsInside(application)) return playApplication(this.played(null), application);
+    const result = this.played(application);
+    return historyWith(result, storeOf(result) ?? new OutsideStore());
   }
 
   /** With the choices of its run, so that it needs no seed. */
@@ -40,10 +54,10 @@ export class TestScenario {
 
   /** The scenario with the choices that its run drew, and no others. */
   drawn(): ScenarioFile {
-    return withChoices(this.file, this.played().choices);
+    return withChoices(this.file, this.played(this.last?.inside ?? null).choices);
   }
 
-  /** For `cohort replay`. */
+  /** For `cohort replay`, and for `replay()`, which plays it with an application of one's own. */
   get token(): string {
     return encodeToken(this.recorded().file, VERSION);
   }
@@ -57,13 +71,28 @@ export class TestScenario {
     return this.toString();
   }
 
-  private played(): RunResult {
-    if (this.result !== undefined) return this.result;
+  private played(inside: ApplicationOrFactory | null): RunResult {
+    if (this.last?.inside === inside) return this.last.result;
+    const options = playOptions(this.seed === null ? undefined : seededChoices(this.seed));
+    const scenario = this.scenario();
+    const result =
+      inside === null ? runScenario(scenario, options) : playInside(scenario, inside, options);
+    this.last = { inside, result };
+    return result;
+  }
+
+  private scenario(): Scenario {
     const scenario = parsed(this.file);
     invariant(scenario !== undefined, 'a generated scenario is one', { file: this.file });
-    const choices = this.seed === null ? {} : { choices: seededChoices(this.seed) };
-    const options = { ...choices, keepMessages: false, maxEvents: MAX_EVENTS };
-    this.result = new ScenarioRun(scenario, options).finish();
-    return this.result;
+    return scenario;
   }
+}
+
+/** The scenario of a failure again, by its token. @throws UserError if that is damaged or of another version */
+export function replay(token: string): TestScenario {
+  return new TestScenario(decodeToken(token, VERSION), null);
+}
+
+function none<Memory, Store>(): RecordApplication<Memory, Store> {
+  return NO_APPLICATION as unknown as RecordApplication<Memory, Store>; // of run() without one
 }

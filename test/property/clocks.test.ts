@@ -1,17 +1,23 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { CommitStrategy } from '../../src/app/spec.js';
 import { scenario } from '../../src/scenario/build.js';
 import { type RunOptions, runScenario } from '../../src/scenario/run/run.js';
 import type { ScenarioFile } from '../../src/scenario/schema.js';
 import { RecordedDriver } from '../../src/sim/run-recorded.js';
 import { seededChoices } from '../../src/sim/seeded-choices.js';
-import { type Story, type Strategy, stories, toScenarioFile } from '../support/random-scenarios.js';
+import { type Story, stories, toScenarioFile } from '../support/random-scenarios.js';
 import { type ClockFile, withClocks } from '../support/with-clocks.js';
 
 /* What clocks may change, and what they may not, whatever else happens in a run. */
 
 const SEED = 42;
-const strategies = fc.constantFrom<Strategy>('auto', 'sync-per-batch', 'watermark', 'hand-off');
+const strategies = fc.constantFrom<CommitStrategy>(
+  'auto',
+  'sync-per-batch',
+  'watermark',
+  'hand-off',
+);
 const seeds = fc.integer({ min: 1, max: 1_000_000 });
 const names = ['broker-1', 'broker-2', 'broker-3', 'controller', 'p0', 'p1', 'c0', 'c1', 'c2'];
 const clock: fc.Arbitrary<ClockFile> = fc.record({

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { CommitStrategy } from '../../src/app/spec.js';
 import type { BrokerState } from '../../src/broker/state.js';
 import { replay } from '../../src/coordinator/replay.js';
 import { type DurableState, makeDurable } from '../../src/coordinator/state.js';
@@ -10,12 +11,12 @@ import { runScenario } from '../../src/scenario/run/run.js';
 import { recordedChoices } from '../../src/sim/choices.js';
 import { RecordedDriver } from '../../src/sim/run-recorded.js';
 import { seededChoices } from '../../src/sim/seeded-choices.js';
-import { type Story, type Strategy, stories, toScenarioFile } from '../support/random-scenarios.js';
+import { type Story, stories, toScenarioFile } from '../support/random-scenarios.js';
 
 /* The laws of every run, whatever happens in it. */
 
 const SEED = 42;
-const strategies = fc.constantFrom<Strategy>(
+const strategies = fc.constantFrom<CommitStrategy>(
   'auto',
   'sync-per-batch',
   'async-per-batch',

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { CommitStrategy } from '../../src/app/spec.js';
 import { indexHistory } from '../../src/check/index-facts.js';
 import { checkAll } from '../../src/check/registry.js';
 import type { Verdict } from '../../src/check/verdict.js';
@@ -10,7 +11,6 @@ import { runScenario } from '../../src/scenario/run/run.js';
 import { seededChoices } from '../../src/sim/seeded-choices.js';
 import {
   type Story,
-  type Strategy,
   stories,
   throwingStories,
   toScenarioFile,
@@ -30,7 +30,7 @@ interface Play {
   readonly verdicts: readonly Verdict[];
 }
 
-function play(story: Story, strategy: Strategy, seed: number): Play {
+function play(story: Story, strategy: CommitStrategy, seed: number): Play {
   const result = runScenario(scenario(toScenarioFile(story, strategy)), {
     choices: seededChoices(seed),
     seed,
@@ -42,7 +42,7 @@ function play(story: Story, strategy: Strategy, seed: number): Play {
 
 /** Says what to do with a failure: the shrunk scenario as YAML, and its seed. */
 function holdsFor(
-  strategy: Strategy,
+  strategy: CommitStrategy,
   arbitrary: fc.Arbitrary<Story>,
   judge: (play: Play) => string | undefined,
 ): void {
@@ -70,7 +70,7 @@ function firstBroken(verdicts: readonly Verdict[], names: readonly string[]): st
     : `${broken.check} ${broken.status}: ${broken.findings[0]?.sentence ?? ''}`;
 }
 
-const PROMISING: readonly Strategy[] = [
+const PROMISING: readonly CommitStrategy[] = [
   'auto',
   'sync-per-batch',
   'sync-per-record',
@@ -97,7 +97,7 @@ describe.each(PROMISING)('committing by %s', (strategy) => {
 
 /** How many of `runs` random stories violate `check`. */
 function violations(
-  strategy: Strategy,
+  strategy: CommitStrategy,
   arbitrary: fc.Arbitrary<Story>,
   check: string,
   runs: number,

@@ -1,8 +1,9 @@
 import type fc from 'fast-check';
+import type { CommitStrategy } from '../../src/app/spec.js';
 import type { ScenarioFile } from '../../src/scenario/schema.js';
-import { arbitraryStory, type Story, type Strategy, storyFile } from '../../src/search/generate.js';
+import { arbitraryStory, type Story, storyFile } from '../../src/search/generate.js';
 
-export type { Story, Strategy } from '../../src/search/generate.js';
+export type { Story } from '../../src/search/generate.js';
 
 /*
  * Random scenarios around the mission's question, as `cohort fuzz` generates them: brokers, topics, loads, consumers of
@@ -37,6 +38,6 @@ export const throwingStories: fc.Arbitrary<Story> = arbitraryStory({
 }));
 
 /** The scenario of a story, with every consumer of the group committing by `strategy`. */
-export function toScenarioFile(story: Story, strategy: Strategy): ScenarioFile {
+export function toScenarioFile(story: Story, strategy: CommitStrategy): ScenarioFile {
   return storyFile({ ...story, commit: strategy });
 }
