@@ -13,6 +13,7 @@ import {
   planFault,
   type StepFile,
 } from './faults.js';
+import type { GenerateOptions } from './generate.js';
 
 /*
  * Variations of a scenario that somebody wrote: other latencies, and faults between its steps.
@@ -30,15 +31,19 @@ export interface Variation {
   readonly faults: readonly PlacedFault[];
 }
 
+/** Which faults come in addition, 3 at most if left out: of what `GenerateOptions` says also for whole scenarios. */
+type AddedFaults = Pick<GenerateOptions, 'faults' | 'maxFaults'>;
+
 /** Nothing of the scenario is changed twice as often as each fault is added. */
-export function arbitraryVariation(): fc.Arbitrary<Variation> {
+export function arbitraryVariation(added: AddedFaults = {}): fc.Arbitrary<Variation> {
+  const { faults = FAULT_KINDS, maxFaults = 3 } = added;
   const placed = fc.record({
-    fault: arbitraryFault(FAULT_KINDS, 5_000),
+    fault: arbitraryFault(faults, 5_000),
     place: fc.nat({ max: 99 }),
   });
   return fc.record({
     latencyMs: fc.constantFrom(0, 2, 5, 20),
-    faults: fc.array(placed, { maxLength: 3 }),
+    faults: fc.array(placed, { maxLength: maxFaults }),
   });
 }
 
@@ -125,8 +130,20 @@ export function isValid(file: ScenarioFile): boolean {
   return parsed(file) !== undefined;
 }
 
+/** What files came to: a search asks whether one is valid, and then plays it. Nobody changes a file. */
+const KNOWN = new WeakMap<ScenarioFile, { readonly scenario: Scenario | undefined }>();
+
 /** The scenario in a file; undefined if it is none. */
 export function parsed(file: ScenarioFile): Scenario | undefined {
+  let known = KNOWN.get(file);
+  if (known === undefined) {
+    known = { scenario: parse(file) };
+    KNOWN.set(file, known);
+  }
+  return known.scenario;
+}
+
+function parse(file: ScenarioFile): Scenario | undefined {
   try {
     return scenario(file);
   } catch (error) {

@@ -5,7 +5,7 @@ import type { ScenarioFile } from '../scenario/schema.js';
 import { type RecordedChoice, recordingChoices } from '../sim/choices.js';
 import { seededChoices } from '../sim/seeded-choices.js';
 import { invariant } from '../util/invariant.js';
-import { arbitraryVariation, parsed, vary } from './around.js';
+import { arbitraryVariation, parsed, type Variation, vary } from './around.js';
 import { withChoices } from './choice-list.js';
 import { coverageOf } from './coverage.js';
 import { arbitraryStory, type GenerateOptions, storyFile } from './generate.js';
@@ -76,10 +76,11 @@ export class Player {
   /** Which events were seen in which states, of all runs so far. */
   readonly coverage = new Set<string>();
   private readonly stories: fc.Arbitrary<ScenarioFile>;
-  private readonly variations = arbitraryVariation();
+  private readonly variations: fc.Arbitrary<Variation>;
 
   constructor(private readonly campaign: Campaign) {
     this.stories = arbitraryStory(campaign.generate).map(storyFile);
+    this.variations = arbitraryVariation(campaign.generate);
   }
 
   plan(index: number): Planned {

@@ -107,6 +107,24 @@ export function viewGroup(world: World, group: string): GroupView | undefined {
   };
 }
 
+/** Of a group only how it stands: what is asked after nearly every event. Undefined if no coordinator knows it. */
+export function groupStanding(world: World, group: string): GroupStanding | undefined {
+  const shard = shardOf(world, group, coordinatorOf(world, group));
+  const live = shard?.groups.get(group);
+  if (live === undefined) return shard?.durable.groups.has(group) ? EMPTY : undefined;
+  return live;
+}
+
+/** How a group stands: part of what `viewGroup` tells. */
+export interface GroupStanding {
+  readonly state: ClassicGroup['state'];
+  readonly generationId: number;
+  /** By member id. */
+  readonly members: ReadonlyMap<string, unknown>;
+}
+
+const EMPTY: GroupStanding = { state: 'Empty', generationId: 0, members: new Map() };
+
 function shardOf(world: World, group: string, coordinator: number): Shard | undefined {
   const broker = brokerNode(world, coordinator);
   if (broker === undefined || broker.status === 'crashed') return undefined;
@@ -160,5 +178,5 @@ export function groupNames(world: World): string[] {
       for (const name of shard.durable.groups.keys()) names.add(name);
     }
   }
-  return [...names].filter((name) => viewGroup(world, name) !== undefined);
+  return [...names].filter((name) => groupStanding(world, name) !== undefined);
 }

@@ -8,7 +8,10 @@ import { type Shrinking, shrinking } from '../search/shrink.js';
 import { TestScenario } from './test-scenario.js';
 
 export interface ScenarioOptions extends GenerateOptions {
-  /** Search around this scenario, under other latencies and faults, instead of generating whole ones. */
+  /**
+   * Search around this scenario, under other latencies and added `faults` (`maxFaults`: 3 if left out), instead of
+   * generating whole ones. The other options say nothing then.
+   */
   readonly around?: ScenarioFile;
 }
 
@@ -25,7 +28,7 @@ export function scenarios(options: ScenarioOptions = {}): fc.Arbitrary<TestScena
 export function filesOf(options: ScenarioOptions): fc.Arbitrary<ScenarioFile> {
   if (options.around === undefined) return arbitraryStory(options).map(storyFile);
   const file = toVary(scenario(options.around));
-  return arbitraryVariation().map((variation) => vary(file, variation));
+  return arbitraryVariation(options).map((variation) => vary(file, variation));
 }
 
 const MAX_SEED = 0x7fff_ffff;

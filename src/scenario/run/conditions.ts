@@ -1,7 +1,13 @@
 import { producerIsDone } from '../../client/producer/state.js';
 import type { TopicPartition } from '../../protocol/topic-partition.js';
 import type { Driver } from '../../sim/driver.js';
-import { committedIn, coordinatorOf, leaderOf, logEndOf, viewGroup } from '../../sim/observe.js';
+import {
+  committedIn,
+  coordinatorOf,
+  groupStanding,
+  leaderOf,
+  logEndOf,
+} from '../../sim/observe.js';
 import { consumerNamed, nodeNamed, producerNamed, type World } from '../../sim/world.js';
 import type { Condition, PointCondition, ProcessState } from '../model-conditions.js';
 import { isCaughtUp } from './caught-up.js';
@@ -118,11 +124,11 @@ function holdsInWorld(world: World, c: WorldCondition): boolean {
     case 'owns count':
       return ownedBy(world, c.consumer).length === c.count;
     case 'group state':
-      return (viewGroup(world, c.group)?.state ?? 'Dead') === c.state;
+      return (groupStanding(world, c.group)?.state ?? 'Dead') === c.state;
     case 'member count':
-      return (viewGroup(world, c.group)?.members.length ?? 0) === c.count;
+      return (groupStanding(world, c.group)?.members.size ?? 0) === c.count;
     case 'generation': {
-      const generation = viewGroup(world, c.group)?.generation ?? -1;
+      const generation = groupStanding(world, c.group)?.generationId ?? -1;
       return c.atLeast ? generation >= c.generation : generation === c.generation;
     }
     case 'committed': {

@@ -4,7 +4,7 @@ import type { PartitionState } from '../../client/consumer/state.js';
 import { producerIsDone } from '../../client/producer/state.js';
 import { type ControllerState, controllerIsIdle } from '../../controller/state.js';
 import { longestFor } from '../../sim/clock.js';
-import { committedIn, groupNames, logEndOf, viewGroup } from '../../sim/observe.js';
+import { committedIn, groupNames, groupStanding, logEndOf } from '../../sim/observe.js';
 import {
   type BrokerNode,
   type ConsumerNode,
@@ -120,10 +120,10 @@ const NOBODY: ReadonlySet<string> = new Set();
  * the network was down, is not settled.
  */
 function isSettled(world: World, group: string, alive: ReadonlySet<string>): boolean {
-  const view = viewGroup(world, group);
-  if (view === undefined || view.state === 'Empty') return alive.size === 0;
-  if (view.state !== 'Stable' || view.members.length !== alive.size) return false;
-  return view.members.every((m) => alive.has(m.memberId));
+  const standing = groupStanding(world, group);
+  if (standing === undefined || standing.state === 'Empty') return alive.size === 0;
+  if (standing.state !== 'Stable' || standing.members.size !== alive.size) return false;
+  return [...standing.members.keys()].every((id) => alive.has(id));
 }
 
 /** A consumer that waits in poll() at the end of everything it owns. */
