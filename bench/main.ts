@@ -10,6 +10,7 @@ import { bytesPerRecord, memoryBench, retentionGrowth, storyGrowth } from './mem
 import { outputOf } from './own-process.js';
 import { pollingBench } from './polling.js';
 import { rebalancingBench } from './rebalancing.js';
+import { searchBench, searchGrowth } from './search.js';
 import { startUpBench } from './start-up.js';
 import { steadyBench } from './steady.js';
 import { storiesBench } from './stories.js';
@@ -29,6 +30,7 @@ const BENCHES: readonly Bench[] = [
   heartbeatsBench,
   storiesBench,
   fuzzBench,
+  searchBench,
   bigGroupBench,
   memoryBench,
   clusterBench,
@@ -47,6 +49,7 @@ const TASKS: Readonly<Record<string, () => number>> = {
   'bytes-single': () => bytesPerRecord(0),
   'story-growth': storyGrowth,
   'retention-growth': retentionGrowth,
+  'search-growth': searchGrowth,
 };
 
 function main(args: readonly string[]): void {

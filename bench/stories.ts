@@ -1,6 +1,12 @@
+import { indexHistory } from '../src/check/index-facts.js';
+import { checkAll } from '../src/check/registry.js';
+import { PROPERTY_NAMES } from '../src/scenario/model-steps.js';
+import { endingOf } from '../src/scenario/run/ending.js';
+import { Observed } from '../src/scenario/run/observed.js';
 import { runUntil } from '../src/sim/driver.js';
 import { crash } from '../src/sim/faults.js';
 import { logEndOf, partitionsOf } from '../src/sim/observe.js';
+import type { FastDriver } from '../src/sim/run-fast.js';
 import { nodeNamed, type World } from '../src/sim/world.js';
 import { invariant } from '../src/util/invariant.js';
 import { bareName } from './bare-loop.js';
@@ -69,6 +75,20 @@ export function tellSmallStory(): number {
 
 /** The number of its events. */
 function tellStory(size: StorySize, tracing: Tracing): number {
+  return playStory(size, tracing).world.events;
+}
+
+/** The small story and all that there is to check about it: the number of properties that it violates. */
+function judgeSmallStory(): number {
+  const { world, trace } = playStory(SMALL, 'facts');
+  const observed = new Observed([]);
+  observed.update(trace);
+  const history = indexHistory(trace.facts);
+  const verdicts = checkAll(history, endingOf(world, 'limit', observed), PROPERTY_NAMES);
+  return verdicts.filter(({ status }) => status === 'violated').length;
+}
+
+function playStory(size: StorySize, tracing: Tracing): FastDriver {
   const { members, partitions, records } = size;
   const world = groupWorld({
     consumers: members,
@@ -93,7 +113,7 @@ function tellStory(size: StorySize, tracing: Tracing): number {
   });
   while (!isStable(world, members - 1)) runUntil(driver, world.now + 1_000);
   invariant(isCaughtUp(world, records), 'the story ends well');
-  return world.events;
+  return driver;
 }
 
 /** Every record is in the log, and the commits reach its end. */
@@ -134,6 +154,21 @@ function figure(samples: Samples, size: StorySize, tracing: Tracing): Figure {
   };
 }
 
+const JUDGED = 'small story, all checks';
+
+function judged(samples: Samples): Figure {
+  const stories = perSecond(samples, JUDGED);
+  return {
+    name: JUDGED,
+    measured: perSecond(samples, bareName(10)) / stories,
+    unit: 'bare events',
+    target: 5_200,
+    aim: 2_800,
+    better: 'lower',
+    note: `${short(stories)} stories/s, ${PROPERTY_NAMES.length} checks`,
+  };
+}
+
 export const storiesBench: Bench = {
   name: 'stories',
   workloads: [
@@ -141,11 +176,20 @@ export const storiesBench: Bench = {
     workload(SMALL, 'facts'),
     workload(LARGE, 'messages'),
     workload(LARGE, 'facts'),
+    {
+      name: JUDGED,
+      sample: () =>
+        timed(() => {
+          for (let i = 0; i < SMALL.repeat; i++) judgeSmallStory();
+          return SMALL.repeat;
+        }),
+    },
   ],
   figures: (samples) => [
     figure(samples, SMALL, 'messages'),
     figure(samples, SMALL, 'facts'),
     figure(samples, LARGE, 'messages'),
     figure(samples, LARGE, 'facts'),
+    judged(samples),
   ],
 };
