@@ -14,10 +14,11 @@ import type {
 import type { FetchPartition, FetchRequest } from '../../src/protocol/api/fetch.js';
 import { ProduceBatch } from '../../src/protocol/api/produce.js';
 import { DEFAULT_TOPIC_CONFIG, type TopicConfig } from '../../src/protocol/cluster-image.js';
+import type { ErrorName } from '../../src/protocol/errors.js';
 import type { Fact } from '../../src/protocol/facts.js';
 import { type ApiName, type Apis, Envelope } from '../../src/protocol/messages.js';
 import type { Out } from '../../src/protocol/out.js';
-import { LogRecord, NO_PRODUCER } from '../../src/protocol/record-batch.js';
+import { LogRecord, NO_PRODUCER, RecordBatch } from '../../src/protocol/record-batch.js';
 import { TopicPartition } from '../../src/protocol/topic-partition.js';
 
 enableMapSet();
@@ -44,6 +45,15 @@ export interface Sent {
   readonly api: ApiName;
   readonly id: number;
   readonly body: unknown;
+}
+
+/** What a leader answers a follower. */
+export interface LeaderAnswer {
+  readonly highWatermark: number;
+  readonly errorCode?: ErrorName;
+  readonly logStartOffset?: number;
+  readonly divergingEpoch?: { readonly epoch: number; readonly endOffset: number };
+  readonly batches?: readonly [baseOffset: number, epoch: number, count: number][];
 }
 
 /** A request of an api that is known. */
@@ -143,6 +153,42 @@ export class BrokerBench {
       partitions: [wanted],
     };
     return this.send('Fetch', body, replicaId);
+  }
+
+  /** As the leader that the broker follows: answers its last fetch, for orders-0. */
+  leads(answer: LeaderAnswer): void {
+    const asked = this.asked('Fetch') ?? fail('the broker has fetched nothing');
+    const { tp } = asked.body.partitions[0] ?? fail('it has asked for no partition');
+    const batches = (answer.batches ?? []).map(
+      ([baseOffset, epoch, count]) =>
+        new RecordBatch(
+          baseOffset,
+          epoch,
+          this.now,
+          NO_PRODUCER,
+          Array.from({ length: count }, () => new LogRecord(null, null, this.now)),
+          100,
+        ),
+    );
+    const { errorCode = 'NONE', highWatermark, logStartOffset = 0, divergingEpoch = null } = answer;
+    const partition = { tp, errorCode, highWatermark, lastStableOffset: highWatermark };
+    const partitions = [{ ...partition, logStartOffset, divergingEpoch, batches }];
+    this.reply('Fetch', asked, { partitions });
+  }
+
+  /** What it asked of orders-0 in its last fetch. */
+  wanted(): FetchPartition | undefined {
+    return this.asked('Fetch')?.body.partitions[0];
+  }
+
+  logStart(key: string): number {
+    return this.state.replicas.get(key)?.log.logStartOffset ?? 0;
+  }
+
+  /** The epochs of the log and where each begins. */
+  epochs(key: string): [epoch: number, startOffset: number][] {
+    const { epochs } = this.state.replicas.get(key)?.log ?? fail(`there is no ${key}`);
+    return epochs.map(({ epoch, startOffset }) => [epoch, startOffset]);
   }
 
   /** The controller answers what the broker asked last; the image that follows is told by `tell`. */
