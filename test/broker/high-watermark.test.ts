@@ -214,6 +214,20 @@ describe.each<Mode>(['fast', 'recorded'])(
       expect(b.highWatermark(KEY)).toBe(98);
     });
 
+    it('counts nothing that it knew of the others when it led before (Replica.resetReplicaState)', () => {
+      const b = new BrokerBench(mode, 3).topic('orders', 1, 3);
+      for (let i = 0; i < 4; i++) b.produce(KEY, 1, 1);
+      for (const id of [2, 3]) b.follow(id, 4, { lastFetchedEpoch: 0 });
+      b.depose(); // by an unclean election, say: 2 has less
+      b.leads({ highWatermark: 2, divergingEpoch: { epoch: 0, endOffset: 2 } });
+      b.leads({ highWatermark: 2, batches: [[2, 1, 5]] });
+      b.grantIsr(2, [2, 3, 1]);
+      electLeader(b.controller, tp, 'preferred', b.controllerOut());
+      b.tell();
+      b.produce(KEY, 1, 1);
+      expect(b.highWatermark(KEY)).toBe(2);
+    });
+
     it('a consumer that has read up to 100 waits, without an error and without a step back', () => {
       const b = elected();
       const id = consumer(b, 100);
@@ -253,19 +267,19 @@ describe.each<Mode>(['fast', 'recorded'])(
     });
 
     it('ListOffsets of the largest timestamp: none, if the record that bears it is above (§9)', () => {
-    const b = elected();
-    for (const replica of [2, 3]) b.follow(replica, 100, { lastFetchedEpoch: 1 });
-    expect(offsets(b, -3)).toBe(0);
-    b.sleep(1);
-    b.produce(KEY, 1, 1);
-    expect(offsets(b, -3)).toBe(-1);
-    expect(offsets(b, 1_001)).toBe(-1);
-    for (const replica of [2, 3]) b.follow(replica, 101, { lastFetchedEpoch: 2 });
-    expect(offsets(b, -3)).toBe(100);
-    expect(offsets(b, 1_001)).toBe(100);
-  });
+      const b = elected();
+      for (const replica of [2, 3]) b.follow(replica, 100, { lastFetchedEpoch: 1 });
+      expect(offsets(b, -3)).toBe(0);
+      b.sleep(1);
+      b.produce(KEY, 1, 1);
+      expect(offsets(b, -3)).toBe(-1);
+      expect(offsets(b, 1_001)).toBe(-1);
+      for (const replica of [2, 3]) b.follow(replica, 101, { lastFetchedEpoch: 2 });
+      expect(offsets(b, -3)).toBe(100);
+      expect(offsets(b, 1_001)).toBe(100);
+    });
 
-  it('is its log end at once if it is alone in sync', () => {
+    it('is its log end at once if it is alone in sync', () => {
       const b = new BrokerBench(mode, 2).topic('orders', 1, 2).depose();
       b.leads({ highWatermark: 0, batches: [[0, 1, 3]] });
       b.grantIsr(2, [2, 1]);
