@@ -111,10 +111,10 @@ describe.each<Mode>(['fast', 'recorded'])('a Produce with acks=all that waits, %
     b.follow(2, 2, { lastFetchedEpoch: 0 });
     b.grantIsr(1, [1, 2]).tell();
     b.sleep(24_000);
-    b.produce(KEY, 1, 1);
+    b.produce(KEY, 1, 1, 11);
     expect(error(b, id)).toBeUndefined();
     b.sleep(1_001);
-    b.produce(KEY, 1, 1); // nothing else makes the leader look
+    b.produce(KEY, 1, 1, 11); // nothing else makes the leader look
     expect([b.now, error(b, id)]).toEqual([30_001, 'NONE']);
   });
 

@@ -232,11 +232,11 @@ export class BrokerBench {
     });
   }
 
-  produce(tp: string, count: number, acks = -1): number {
+  produce(tp: string, count: number, acks = -1, from = 10): number {
     const [topic, partition] = [tp.slice(0, tp.lastIndexOf('-')), Number(tp.split('-').at(-1))];
     const records = Array.from({ length: count }, () => new LogRecord(null, null, this.now));
     const batch = new ProduceBatch(new TopicPartition(topic, partition), NO_PRODUCER, records);
-    return this.send('Produce', { acks, timeoutMs: 30_000, batches: [batch] });
+    return this.send('Produce', { acks, timeoutMs: 30_000, batches: [batch] }, from);
   }
 
   answer<A extends ApiName>(_api: A, id: number): Apis[A][1] | undefined {
