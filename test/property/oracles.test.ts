@@ -18,7 +18,7 @@ import {
 
 /*
  * Oracles 2, 4, 5 and 7 of log-and-replication.md §15, over random clusters, loads and faults; 1 and 3 are in
- * `replication.test.ts`, 6 in `log-tasks.test.ts`. Each is also shown to accuse a world that breaks it.
+ * `replication.test.ts`, 6 in `test/log/retention.test.ts`. Each is also shown to accuse a world that breaks it.
  */
 
 const SEED = 15;
