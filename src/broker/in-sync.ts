@@ -1,3 +1,4 @@
+import type { AlteredPartition } from '../protocol/api/alter-partition.js';
 import type { Out } from '../protocol/out.js';
 import { LONG_AGO } from '../util/time.js';
 import { armTimer, isArmed } from '../util/timers.js';
@@ -97,6 +98,7 @@ export function askForIsr(
   out.request(CONTROLLER, 'AlterPartition', 3, broker.volatile.nextToken++, {
     partitions: wanted.map(({ replica, isr }) => ({
       tp: replica.tp,
+      topicId: replica.topicId,
       leaderEpoch: replica.leaderEpoch,
       partitionEpoch: replica.partitionEpoch,
       newIsr: isr,
@@ -104,11 +106,27 @@ export function askForIsr(
   });
 }
 
-/** The controller refused, or could not be reached: the next reason to ask asks again. */
-export function forgetAsked(broker: BrokerState, keys: readonly string[] | null): void {
-  for (const replica of broker.replicas.values()) {
-    if (keys === null || keys.includes(replica.tp.key)) replica.askedIsr = null;
-  }
+/** The controller could not be reached: the next reason to ask asks again. */
+export function forgetAsked(broker: BrokerState): void {
+  for (const replica of broker.replicas.values()) replica.askedIsr = null;
+}
+
+/**
+ * The controller has answered: what it granted counts from here on (Partition.handleAlterPartitionUpdate). True if the
+ * ISR is another one now.
+ */
+export function takeAnswer(replica: Replica, answer: AlteredPartition): boolean {
+  if (replica.role !== 'leader' || replica.askedIsr === null) return false; // an image came first
+  // It has the state right that the leader knows, and did not change it: only then does the leader know where it is.
+  if (answer.errorCode === 'INELIGIBLE_REPLICA') replica.askedIsr = null;
+  // Any other error means that the leader is behind: what it asked for counts until the metadata tells.
+  if (answer.errorCode !== 'NONE') return false;
+  const { isr, leaderEpoch, partitionEpoch } = answer;
+  if (leaderEpoch !== replica.leaderEpoch || partitionEpoch < replica.partitionEpoch) return false;
+  replica.askedIsr = null;
+  replica.isr = isr.slice();
+  replica.partitionEpoch = partitionEpoch;
+  return true;
 }
 
 /** Sees to it that followers that fall behind are noticed: every half replica.lag.time.max.ms (maybeShrinkIsr). */

@@ -1,5 +1,6 @@
 import { onPartitionsDeleted } from '../coordinator/service.js';
 import type { ClusterImage } from '../protocol/cluster-image.js';
+import type { ErrorName } from '../protocol/errors.js';
 import { requestBody } from '../protocol/messages.js';
 import type { Out } from '../protocol/out.js';
 import { TopicPartition } from '../protocol/topic-partition.js';
@@ -9,7 +10,7 @@ import { advanceHighWatermark } from './high-watermark.js';
 import { scheduleLogTasks } from './log-tasks.js';
 import { fetchWaitOver, finishFetch, readForFetch } from './parked-fetches.js';
 import { finishProduce } from './parked-produces.js';
-import { becomeLeader } from './replicas.js';
+import { becomeLeader, imagePartition } from './replicas.js';
 import { fetchFromLeaders } from './replication.js';
 import { followElections } from './shards.js';
 import type { BrokerState, Replica } from './state.js';
@@ -53,15 +54,13 @@ function applyRole(broker: BrokerState, replica: Replica, now: number, out: Out)
   replica.leaderEpoch = entry.leaderEpoch;
   replica.partitionEpoch = entry.partitionEpoch;
   replica.askedIsr = null;
-  if (led) failWaiting(broker, replica, out);
+  if (led) failWaiting(broker, replica, 'NOT_LEADER_OR_FOLLOWER', out);
   if (!entry.replicaNodes.includes(broker.nodeId)) broker.replicas.delete(replica.tp.key); // reassigned
 }
 
 /** Whoever waits at a partition that is no longer led here is told so. */
-function failWaiting(broker: BrokerState, replica: Replica, out: Out): void {
-  for (const token of replica.produceWaiters) {
-    finishProduce(broker, token, 'NOT_LEADER_OR_FOLLOWER', out);
-  }
+function failWaiting(broker: BrokerState, replica: Replica, error: ErrorName, out: Out): void {
+  for (const token of replica.produceWaiters) finishProduce(broker, token, error, out);
   replica.produceWaiters = [];
   for (const token of replica.fetchWaiters.values()) fetchWaitOver(broker, token, out);
   replica.fetchWaiters.clear();
@@ -86,7 +85,10 @@ function dropDeleted(broker: BrokerState, before: ClusterImage, now: number, out
     const replica = broker.replicas.get(tp.key);
     if (replica === undefined) continue;
     broker.replicas.delete(tp.key);
-    failWaiting(broker, replica, out);
+    // A topic of that name may be there again, but not the partition that was waited for (getPartitionOrError).
+    const again = imagePartition(broker, tp) !== undefined;
+    const error = again ? 'NOT_LEADER_OR_FOLLOWER' : 'UNKNOWN_TOPIC_OR_PARTITION';
+    failWaiting(broker, replica, error, out);
   }
   const host = coordinatorHost(broker, now, out);
   onPartitionsDeleted(broker.volatile.coordinator, host, gone);

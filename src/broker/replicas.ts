@@ -36,7 +36,7 @@ export function becomeLeader(
 ): Replica {
   const replica = replicaOf(broker, tp, topicId);
   const again = replica.role === 'leader' && replica.leaderEpoch === partition.leaderEpoch;
-  if (again && replica.partitionEpoch === partition.partitionEpoch) return replica;
+  if (again && replica.partitionEpoch >= partition.partitionEpoch) return replica; // the controller's answer was first
   replica.role = 'leader';
   replica.partitionEpoch = partition.partitionEpoch;
   replica.isr = partition.isrNodes.slice();

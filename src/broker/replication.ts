@@ -140,12 +140,22 @@ export function onReplicaFetched(
     const replica = broker.replicas.get(answer.tp.key);
     const leader = imagePartition(broker, answer.tp)?.leaderId;
     if (replica === undefined || replica.role === 'leader' || leader !== envelope.from) continue;
+    const refused = answer.errorCode !== 'NONE' && answer.errorCode !== 'OFFSET_OUT_OF_RANGE';
+    if (!refused && !isWhereItAsked(replica)) continue;
     replica.refusedAt = LONG_AGO;
     if (answer.errorCode === 'OFFSET_OUT_OF_RANGE') restartAt(replica, answer, broker, out);
-    else if (answer.errorCode !== 'NONE') replica.refusedAt = now;
+    else if (refused) replica.refusedAt = now;
     else followLeader(broker, replica, answer, now, out);
   }
   fetchFromLeaders(broker, now, out);
+}
+
+/**
+ * Its log may have changed since: it was elected and deposed while the fetch was on its way. Then the answer is for
+ * another log, and is left alone (AbstractFetcherThread.processFetchRequest).
+ */
+function isWhereItAsked({ wanted, log, leaderEpoch }: Replica): boolean {
+  return wanted?.fetchOffset === log.logEndOffset && wanted.currentLeaderEpoch === leaderEpoch;
 }
 
 function followLeader(

@@ -10,7 +10,8 @@ import { listOffsets } from './handlers/list-offsets.js';
 import { metadata } from './handlers/metadata.js';
 import { offsetForLeaderEpoch } from './handlers/offset-for-leader-epoch.js';
 import { produce } from './handlers/produce.js';
-import { checkFollowers, forgetAsked } from './in-sync.js';
+import { advanceHighWatermark } from './high-watermark.js';
+import { checkFollowers, forgetAsked, takeAnswer } from './in-sync.js';
 import { runCleaner, runRetention } from './log-tasks.js';
 import { updateMetadata } from './metadata-update.js';
 import { fetchWaitOver } from './parked-fetches.js';
@@ -28,7 +29,7 @@ export function brokerReceive(broker: BrokerState, now: number, message: Envelop
       request(broker, now, message, out);
       return;
     case 'response':
-      if (message.api === 'AlterPartition') isrAnswered(broker, message);
+      if (message.api === 'AlterPartition') isrAnswered(broker, now, message, out);
       else onReplicaFetched(broker, now, message, out); // it sends nothing else that is answered
       return;
     case 'disconnect':
@@ -86,18 +87,21 @@ function request(broker: BrokerState, now: number, message: Envelope, out: Out):
   }
 }
 
-/** What was granted comes with the next image; what was refused may be asked again. */
-function isrAnswered(broker: BrokerState, message: Envelope): void {
-  const { partitions } = responseBody(message, 'AlterPartition');
-  const refused = partitions.filter((p) => p.errorCode !== 'NONE').map((p) => p.tp.key);
-  if (refused.length > 0) forgetAsked(broker, refused);
+/** A smaller ISR may be all that the high watermark waited for. */
+function isrAnswered(broker: BrokerState, now: number, message: Envelope, out: Out): void {
+  for (const answer of responseBody(message, 'AlterPartition').partitions) {
+    const replica = broker.replicas.get(answer.tp.key);
+    if (replica !== undefined && takeAnswer(replica, answer)) {
+      advanceHighWatermark(broker, replica, now, out);
+    }
+  }
 }
 
 /** A client is gone, or a leader that was being fetched from. */
 function disconnected(broker: BrokerState, now: number, message: Envelope): void {
   const v = broker.volatile;
   v.muted.delete(message.from); // what was not read yet is gone with the connection
-  if (message.from === CONTROLLER) forgetAsked(broker, null);
+  if (message.from === CONTROLLER) forgetAsked(broker);
   if ((v.fetchers.get(message.from) ?? 0) > 0) retryLater(broker, message.from, now);
   for (const [token, { request: parked }] of v.fetches) {
     if (parked.from !== message.from) continue;

@@ -22,6 +22,18 @@ export function changePartitions(
   targetOf: TargetOf,
   leaving = -1,
 ): boolean {
+  if (!decideChanges(controller, out, targetOf, leaving)) return false;
+  publish(controller, out);
+  return true;
+}
+
+/** The same, but for telling the brokers: the controller's image has it. */
+export function decideChanges(
+  controller: ControllerState,
+  out: Out,
+  targetOf: TargetOf,
+  leaving = -1,
+): boolean {
   const delta = new ImageDelta(controller);
   let changed = false;
   for (const [name, { metadata, config }] of controller.image.topics) {
@@ -41,10 +53,8 @@ export function changePartitions(
       tell(p, result.partition, result.elected, out);
     }
   }
-  if (!changed) return false;
-  delta.apply();
-  publish(controller, out);
-  return true;
+  if (changed) delta.apply();
+  return changed;
 }
 
 function withElection(target: PartitionTarget, unclean: boolean): PartitionTarget {

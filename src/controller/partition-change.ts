@@ -52,7 +52,8 @@ export function changedPartition(
     replicaNodes: moved.replicaNodes,
     reassignTo: moved.reassignTo,
     isrNodes,
-    eligibleLeaderReplicas: elr.filter((id) => !isrNodes.includes(id)),
+    // Whoever leads without having been eligible ends what the others were eligible for.
+    eligibleLeaderReplicas: kind === 'clean' ? elr.filter((id) => !isrNodes.includes(id)) : [],
     lastKnownLeader: lastKnown(p, isrNodes, leaderId),
   };
   if (isSame(p, partition)) return undefined;
@@ -80,7 +81,6 @@ function elect(
   if (valid(c.p.leaderId)) return { leaderId: c.p.leaderId, kind: 'clean' };
   const live = c.replicas.find(valid);
   if (live !== undefined) return { leaderId: live, kind: 'clean' };
-  if (election === 'preferred') return { leaderId: -1, kind: 'clean' }; // it never looks further
   const last = c.p.lastKnownLeader;
   if (c.isr.length === 0 && c.elr.length === 0 && last >= 0 && rules.isAcceptableLeader(last)) {
     return { leaderId: last, kind: 'last known leader' };
@@ -125,7 +125,10 @@ function lastKnown(p: MetadataPartition, isr: readonly number[], leaderId: numbe
   return isr.length === 0 && p.leaderId >= 0 ? p.leaderId : p.lastKnownLeader;
 }
 
-/** Old and new replicas together until all new ones are in sync; then the new ones alone. */
+/**
+ * Old and new replicas together until all new ones are in sync; then the new ones alone. Another order of the same
+ * replicas need not wait (PartitionReassignmentReplicas.maybeCompleteReassignment, as of KAFKA-15665).
+ */
 function reassigned(
   p: MetadataPartition,
   target: PartitionTarget,
@@ -139,16 +142,13 @@ function reassigned(
     return { replicaNodes: p.replicaNodes, preference: p.replicaNodes, reassignTo: [] };
   }
   const isr = target.isr ?? p.isrNodes;
-  // Nothing is added: replicas that leave, or another order, need not wait for anybody.
-  const begins = target.reassignTo !== undefined && p.reassignTo.length === 0;
-  const onlyLeaving = begins && goal.every((id) => p.replicaNodes.includes(id));
-  const done = onlyLeaving
-    ? goal.some((id) => isr.includes(id))
-    : goal.every((id) => isr.includes(id));
-  if (done) {
+  const removing = p.replicaNodes.filter((id) => !goal.includes(id)).sort((a, b) => a - b);
+  const begins = p.reassignTo.length === 0;
+  const reorders = begins && removing.length === 0 && p.replicaNodes.length === goal.length;
+  if (reorders || goal.every((id) => isr.includes(id))) {
     return { replicaNodes: goal, preference: goal, reassignTo: [] };
   }
-  const all = [...goal, ...p.replicaNodes.filter((id) => !goal.includes(id))];
+  const all = [...goal, ...removing];
   return { replicaNodes: all, preference: all, reassignTo: goal };
 }
 

@@ -18,23 +18,23 @@ export interface NewTopic {
 /** CreateTopics: the controller's image has it at once, the brokers when they hear of it. */
 export function createTopic(controller: ControllerState, topic: NewTopic, out: Out): ErrorName {
   if (controller.image.topics.has(topic.name)) return 'TOPIC_ALREADY_EXISTS';
-  const alive = [...controller.brokers.values()].filter((b) => !b.fenced).map((b) => b.nodeId);
-  if (topic.replicationFactor > alive.length) return 'INVALID_REPLICATION_FACTOR';
+  const { name, partitions, replicationFactor } = topic;
+  const placed = placePartitions(controller, name, 0, partitions, replicationFactor);
+  if (placed === 'INVALID_REPLICATION_FACTOR') return placed;
   controller.topicsCreated += 1;
   const topicId = `${topic.name}.${controller.topicsCreated}`;
   const delta = new ImageDelta(controller);
-  delta.setTopic(topic.name, {
+  delta.setTopic(name, {
     config: topicConfig(topic.config),
     metadata: {
       errorCode: 'NONE',
-      name: topic.name,
+      name,
       topicId,
-      isInternal: topic.name === OFFSETS_TOPIC,
-      partitions: placePartitions(topic.name, 0, topic.partitions, topic.replicationFactor, alive),
+      isInternal: name === OFFSETS_TOPIC,
+      partitions: placed,
     },
   });
   delta.apply();
-  const { name, partitions } = topic;
   if (name !== OFFSETS_TOPIC) {
     out.note({ type: 'topic created', topic: name, topicId, partitions });
   }
@@ -42,26 +42,35 @@ export function createTopic(controller: ControllerState, topic: NewTopic, out: O
   return 'NONE';
 }
 
-/** Partition p gets the brokers p, p+1, … in turn; the first is the preferred leader. Kafka starts at a random one. */
+/**
+ * Partition p gets the live brokers p, p+1, … in turn, then fenced ones; the first is the preferred leader, and who is
+ * live is in sync. Brokers in a controlled shutdown get nothing. Kafka starts at a random broker (StripedReplicaPlacer).
+ */
 function placePartitions(
+  controller: ControllerState,
   topic: string,
   from: number,
   to: number,
   replicationFactor: number,
-  alive: readonly number[],
-): MetadataPartition[] {
+): MetadataPartition[] | 'INVALID_REPLICATION_FACTOR' {
+  const usable = [...controller.brokers.values()].filter((b) => b.fenced || !b.shuttingDown);
+  const alive = usable.filter((b) => !b.fenced).map((b) => b.nodeId);
+  const fenced = usable.filter((b) => b.fenced).map((b) => b.nodeId);
+  if (replicationFactor > usable.length || alive.length === 0) return 'INVALID_REPLICATION_FACTOR';
+  const first = Math.min(replicationFactor, alive.length);
   const placed: MetadataPartition[] = [];
-  const turns = alive.map((_, turn) => replicasFrom(alive, turn, replicationFactor)); // shared: nobody changes them
+  const turns = alive.map((_, turn) => inTurn(alive, turn, first)); // shared: nobody changes them
   for (let p = from; p < to; p++) {
-    const replicas = turns[p % alive.length] ?? [];
+    const isr = turns[p % alive.length] ?? [];
+    const others = first < replicationFactor ? inTurn(fenced, p, replicationFactor - first) : [];
     placed.push({
       tp: new TopicPartition(topic, p),
       partitionIndex: p,
-      leaderId: replicas[0] ?? -1,
+      leaderId: isr[0] ?? -1,
       leaderEpoch: 0,
       partitionEpoch: 0,
-      replicaNodes: replicas,
-      isrNodes: replicas,
+      replicaNodes: others.length === 0 ? isr : [...isr, ...others],
+      isrNodes: isr,
       eligibleLeaderReplicas: [],
       lastKnownLeader: -1,
       reassignTo: [],
@@ -70,15 +79,8 @@ function placePartitions(
   return placed;
 }
 
-function replicasFrom(
-  alive: readonly number[],
-  turn: number,
-  replicationFactor: number,
-): readonly number[] {
-  return Array.from(
-    { length: replicationFactor },
-    (_, r) => alive[(turn + r) % alive.length] ?? -1,
-  );
+function inTurn(brokers: readonly number[], turn: number, count: number): readonly number[] {
+  return Array.from({ length: count }, (_, r) => brokers[(turn + r) % brokers.length] ?? -1);
 }
 
 /** DeleteTopics. */
@@ -109,9 +111,9 @@ export function addPartitions(
   if (topic === undefined) return 'UNKNOWN_TOPIC_OR_PARTITION';
   const old = topic.metadata.partitions;
   if (total <= old.length) return 'INVALID_PARTITIONS';
-  const alive = [...controller.brokers.values()].filter((b) => !b.fenced).map((b) => b.nodeId);
-  const replicationFactor = Math.min(old[0]?.replicaNodes.length ?? 1, alive.length);
-  const added = placePartitions(name, old.length, total, replicationFactor, alive);
+  const replicationFactor = old[0]?.replicaNodes.length ?? 1;
+  const added = placePartitions(controller, name, old.length, total, replicationFactor);
+  if (added === 'INVALID_REPLICATION_FACTOR') return added;
   const delta = new ImageDelta(controller);
   delta.setTopic(name, {
     ...topic,

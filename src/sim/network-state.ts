@@ -69,8 +69,10 @@ export interface Strikes {
 }
 
 export interface NetworkState {
-  /** True while nothing is wrong and nothing is kept back: then nobody looks. */
+  /** True while nothing is wrong, and nothing is kept back or on its way late: then nobody looks. */
   calm: boolean;
+  /** When the last of the messages arrives that were sent while somebody looked: virtual ms. */
+  lateUntil: number;
   readonly links: LinkFault[];
   readonly messages: MessageFault[];
   /** What waits for a link to heal, or to be released, in order of sending. */
@@ -85,6 +87,7 @@ export interface NetworkState {
 export function makeNetwork(): NetworkState {
   return {
     calm: true,
+    lateUntil: 0,
     links: [],
     messages: [],
     held: [],

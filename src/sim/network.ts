@@ -9,9 +9,14 @@ import type { LinkEffect, LinkFault, MessageFault, NetworkState } from './networ
 import { timeOf } from './queue.js';
 import type { World } from './world.js';
 
-/** A message leaves its node while something is wrong with the network: this is what becomes of it. */
+/** A message leaves its node while something is, or was, wrong with the network: this is what becomes of it. */
 export function travel(world: World, envelope: Envelope, out: Dispatch): void {
   const { network } = world;
+  settle(world);
+  if (network.calm) {
+    heapPush(world.queue, envelope);
+    return;
+  }
   if (envelope.kind !== 'disconnect') {
     const fault = messageFault(world, envelope, envelope.kind === 'request' ? 'request' : 'reply');
     if (fault !== undefined && strikeMessage(world, envelope, fault, out)) return;
@@ -20,14 +25,14 @@ export function travel(world: World, envelope: Envelope, out: Dispatch): void {
     network.held.push(envelope); // one connection never reorders
     return;
   }
-  const cut = linkFault(network, envelope, 'cut');
-  if (cut !== undefined) {
-    strike(network, cut.id);
+  const stop = barrier(network, envelope);
+  if (stop !== undefined) {
+    strike(network, stop.id);
     network.held.push(envelope);
     return;
   }
-  if (isLost(world, envelope, out)) return;
-  const late = slowed(world, envelope, out);
+  if (envelope.api !== 'UpdateMetadata' && isLost(world, envelope, out)) return;
+  const late = slowed(world, readAgain(world, envelope, out), out);
   enqueueInOrder(world, late);
   duplicateMaybe(world, late, out);
 }
@@ -165,6 +170,27 @@ function isLost(world: World, envelope: Envelope, out: Dispatch): boolean {
   return true;
 }
 
+/** What lets nothing of the kind pass: a cut, and for metadata also a link that loses everything. */
+function barrier(network: NetworkState, envelope: Envelope): LinkFault | undefined {
+  const cut = linkFault(network, envelope, 'cut');
+  if (cut !== undefined || envelope.api !== 'UpdateMetadata') return cut;
+  const lossy = linkFault(network, envelope, 'lossy');
+  return lossy?.effect.kind === 'lossy' && lossy.effect.percent === 100 ? lossy : undefined;
+}
+
+/** controller.quorum.retry.backoff.ms */
+const READ_AGAIN_MS = 20;
+const MAX_READS = 100;
+
+/** In Kafka a broker reads the metadata log: what is lost on the way it reads again, a little later. */
+function readAgain(world: World, envelope: Envelope, out: Dispatch): Envelope {
+  if (envelope.api !== 'UpdateMetadata') return envelope;
+  let late = 0;
+  for (let reads = 1; reads < MAX_READS && isLost(world, envelope, out); reads++)
+    late += READ_AGAIN_MS;
+  return late === 0 ? envelope : arrivingAt(world, envelope, timeOf(envelope) + late);
+}
+
 function duplicateMaybe(world: World, envelope: Envelope, out: Dispatch): void {
   if (world.network.links.length === 0) return;
   const fault = linkFault(world.network, envelope, 'duplicating');
@@ -198,6 +224,7 @@ function route(world: World, { from, to }: Envelope): string {
 function enqueueInOrder(world: World, envelope: Envelope): void {
   const earliest = Math.max(timeOf(envelope), world.now);
   const at = inOrder(world, laneOf(envelope), envelope.from, envelope.to, earliest);
+  world.network.lateUntil = Math.max(world.network.lateUntil, at);
   heapPush(world.queue, at === timeOf(envelope) ? envelope : arrivingAt(world, envelope, at));
 }
 
@@ -245,7 +272,7 @@ export function letPass(world: World): void {
 }
 
 function isStillHeld(world: World, envelope: Envelope): boolean {
-  if (linkFault(world.network, envelope, 'cut') !== undefined) return true;
+  if (barrier(world.network, envelope) !== undefined) return true;
   const { network } = world;
   return network.messages.some(
     (f) => f.effect.kind === 'hold' && network.struck.has(f.id) && holds(f, envelope),
@@ -260,13 +287,19 @@ function holds(fault: MessageFault, envelope: Envelope): boolean {
   return (fault.clients?.includes(client) ?? true) && (fault.brokers?.includes(broker) ?? true);
 }
 
-/** Forgets the faults that are used up; once there are none, nobody looks at the network any more. */
-export function settle({ network }: World): void {
+/**
+ * Forgets the faults that are used up. Once there are none, and nothing is on its way late that could be overtaken,
+ * nobody looks at the network any more.
+ */
+function settle({ network, now }: World): void {
   for (let i = network.messages.length - 1; i >= 0; i--) {
     const fault = network.messages[i] as MessageFault; // i < length
     if (fault.left === 0 && fault.effect.kind !== 'hold') removeAt(network.messages, i);
   }
   if (network.held.length === 0) network.gaveUp.clear();
   network.calm =
-    network.links.length === 0 && network.messages.length === 0 && network.held.length === 0;
+    network.links.length === 0 &&
+    network.messages.length === 0 &&
+    network.held.length === 0 &&
+    network.lateUntil <= now;
 }

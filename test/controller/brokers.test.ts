@@ -1,9 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { brokerHeard, brokerSilent, controllerTimer } from '../../src/controller/brokers.js';
+import {
+  brokerHeard,
+  brokerSilent,
+  controllerStarted,
+  controllerTimer,
+} from '../../src/controller/brokers.js';
 import { type ControllerState, makeController } from '../../src/controller/state.js';
 import type { Fact } from '../../src/protocol/facts.js';
 import type { Out } from '../../src/protocol/out.js';
 import { nextDeadline } from '../../src/util/timers.js';
+import { ControllerBench } from '../support/controller-bench.js';
 
 /* Sessions and registrations of brokers (Kafka: ClusterControlManager, BrokerHeartbeatManager). */
 
@@ -77,5 +83,83 @@ describe('another process of the same broker', () => {
     brokerSilent(controller, 9_000, 1);
     expect(next(controller, out)).toBe(13_000);
     expect(nextDeadline(controller.timers)).toBeUndefined();
+  });
+});
+
+describe('a controlled shutdown, and a kill', () => {
+  const bench = (replicationFactor = 3) => {
+    const b = new ControllerBench(3, { autoLeaderRebalanceEnable: false });
+    b.topic('orders', 1, replicationFactor);
+    return b;
+  };
+
+  it('a kill: the dead leader leads, and is in sync, until its session is over', () => {
+    const b = bench();
+    b.now = 3_000; // its last heartbeat was at 2,000
+    brokerSilent(b.controller, b.now, 1);
+    expect(b.partition()).toMatchObject({ leaderId: 1, isrNodes: [1, 2, 3] });
+    expect(b.fire()).toBe(11_000);
+    expect(b.partition()).toMatchObject({ leaderId: 2, leaderEpoch: 1, isrNodes: [2, 3] });
+    expect(b.controller.image.isAlive(1)).toBe(false);
+  });
+
+  it('a controlled shutdown: others lead at once, cleanly, and the broker is not fenced before its end', () => {
+    const b = bench();
+    b.shutDown(1);
+    expect(b.partition()).toMatchObject({ leaderId: 2, leaderEpoch: 1, isrNodes: [2, 3] });
+    expect([b.controller.image.isAlive(1), b.controller.image.mayBeInSync(1)]).toEqual([
+      true,
+      false,
+    ]);
+    b.endShutDown(1);
+    expect(b.controller.image.isAlive(1)).toBe(false);
+    expect(b.facts.filter((f) => f.type === 'broker fenced')).toEqual([
+      { type: 'broker fenced', broker: 1, reason: 'shut down' },
+    ]);
+  });
+
+  it('a follower that shuts down leaves the ISR, without an election', () => {
+    const b = bench();
+    b.shutDown(3);
+    expect(b.partition()).toMatchObject({ leaderId: 1, leaderEpoch: 0, isrNodes: [1, 2] });
+  });
+
+  it('a broker that is leaving is elected by nobody, whoever else dies', () => {
+    const b = bench(2);
+    b.shutDown(2);
+    b.fence(1);
+    expect(b.partition()).toMatchObject({ leaderId: -1, leaderEpoch: 1 });
+  });
+
+  it('the shutdown of the only broker in sync leaves nobody to lead; its return is clean', () => {
+    const b = bench(1);
+    b.shutDown(1);
+    expect(b.partition()).toMatchObject({ leaderId: -1, leaderEpoch: 1, isrNodes: [] });
+    expect(b.partition().eligibleLeaderReplicas).toEqual([1]); // KIP-966
+    b.endShutDown(1);
+    b.unfence(1, 'clean');
+    expect(b.partition()).toMatchObject({ leaderId: 1, leaderEpoch: 2, isrNodes: [1] });
+    expect(b.facts.at(-2)).toMatchObject({ type: 'leader elected', leader: 1, clean: true });
+  });
+
+  it('a second order to shut down, or one to a fenced broker, changes nothing', () => {
+    const b = bench();
+    b.shutDown(1);
+    const { image } = b.controller;
+    b.shutDown(1);
+    b.fence(3);
+    const { version } = b.controller.image;
+    b.shutDown(3);
+    expect([image.version < version, b.controller.image.version]).toEqual([true, version]);
+  });
+});
+
+describe('a new controller', () => {
+  it('knows of no heartbeat: who is silent has a whole session again', () => {
+    const { controller, out } = oneBroker();
+    brokerSilent(controller, 5_000, 1); // its session would end at 13,000
+    controllerStarted(controller, 12_000);
+    expect(next(controller, out)).toBe(21_000);
+    expect(controller.brokers.get(1)?.fenced).toBe(true);
   });
 });

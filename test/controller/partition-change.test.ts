@@ -143,8 +143,13 @@ describe('nobody in sync is left', () => {
       elected: 'last known leader',
     });
     expect(change(bare, {}, rules([2]))).toBeUndefined();
-    // kafka-leader-election --election-type preferred does not look that far.
-    expect(change(bare, { election: 'preferred' }, rules([1, 2]))).toBeUndefined();
+    // kafka-leader-election --election-type preferred looks as far (electPreferredLeader), and no further.
+    expect(change(bare, { election: 'preferred' }, rules([2]))).toBeUndefined();
+    const order = { ...bare, replicaNodes: [2, 1, 3] } as MetadataPartition;
+    expect(change(order, { election: 'preferred' }, rules([1, 2]))).toMatchObject({
+      leader: 1,
+      elected: 'last known leader',
+    });
   });
 
   it('an unclean election takes the first live replica in order, which is all that is in sync then', () => {
@@ -168,6 +173,16 @@ describe('nobody in sync is left', () => {
 
 describe('eligible leader replicas (KIP-966)', () => {
   const two = { minInsyncReplicas: 2 };
+
+  it('nobody is any more after an unclean election: what they have is no longer what counts', () => {
+    const p = partition({ isrNodes: [], leaderId: -1, eligibleLeaderReplicas: [2] });
+    expect(change(p, { election: 'unclean' }, rules([3], two))).toMatchObject({
+      leader: 3,
+      isr: [3],
+      elr: [],
+      elected: 'unclean',
+    });
+  });
 
   it('whoever leaves an ISR that falls below min.insync.replicas is eligible; at it nobody is', () => {
     expect(change(partition(), { isr: [1, 2] }, rules([1, 2], two))).toMatchObject({ elr: [] });
@@ -251,21 +266,75 @@ describe('a reassignment', () => {
     });
   });
 
-  it('that only takes replicas away, or orders them anew, is over at once, in sync or not', () => {
+  it('lists the replicas that leave after the new ones, by id (PartitionReassignmentReplicas)', () => {
+    const p = partition({ replicaNodes: [3, 2, 1] });
+    expect(change(p, { reassignTo: [4, 2] }, all)).toMatchObject({ replicas: [4, 2, 1, 3] });
+  });
+
+  it('that only takes replicas away is over at once if all that stay are in sync', () => {
     expect(change(partition(), { reassignTo: [3, 1] }, all)).toMatchObject({
       leader: 1,
       epoch: 6,
       replicas: [3, 1],
       isr: [1, 3],
     });
+  });
+
+  it('waits for every replica that it shall have, also for one that it has already (KAFKA-15665)', () => {
+    // KAFKA-19975, after 4.2, no longer waits for 3 in the second case.
+    const behind = partition({ isrNodes: [1, 2] });
+    expect(change(behind, { reassignTo: [3, 1] }, all)).toMatchObject({
+      replicas: [3, 1, 2],
+      isr: [1, 2],
+      epoch: 5,
+    });
+    const adding = partition({
+      replicaNodes: [1, 3, 4, 2],
+      isrNodes: [1, 2],
+      reassignTo: [1, 3, 4],
+    });
+    expect(change(adding, { isr: [1, 2, 4] }, all)).toMatchObject({ replicas: [1, 3, 4, 2] });
+    expect(change(adding, { isr: [1, 2, 3, 4] }, all)).toMatchObject({
+      replicas: [1, 3, 4],
+      isr: [1, 3, 4],
+      epoch: 6,
+    });
+    const alone = partition({ isrNodes: [1] });
+    expect(change(alone, { reassignTo: [2, 3] }, all)).toMatchObject({ replicas: [2, 3, 1] });
+  });
+
+  it('that only adds a replica waits for it, whatever else changes meanwhile', () => {
+    const p = partition({ replicaNodes: [1, 2, 3, 4], reassignTo: [1, 2, 3, 4] });
+    expect(change(p, {}, all)).toBeUndefined();
+    expect(changedPartition(p, { isr: [1, 2] }, all)?.partition.reassignTo).toEqual([1, 2, 3, 4]);
+    const done = changedPartition(p, { isr: [1, 2, 3, 4] }, all)?.partition;
+    expect([done?.reassignTo, done?.replicaNodes, done?.leaderEpoch]).toEqual([
+      [],
+      [1, 2, 3, 4],
+      5,
+    ]);
+  });
+
+  it('to the same replicas in another order is over at once, in sync or not, and needs no new epoch', () => {
     const behind = partition({ isrNodes: [1, 2] });
     expect(change(behind, { reassignTo: [3, 1, 2] }, all)).toMatchObject({
+      leader: 1,
       replicas: [3, 1, 2],
       epoch: 5,
       isr: [1, 2],
     });
-    // But not if nobody in sync would be left.
-    const alone = partition({ isrNodes: [1] });
-    expect(change(alone, { reassignTo: [2, 3] }, all)).toMatchObject({ replicas: [2, 3, 1] });
+  });
+
+  it('is given another goal on the way: whoever is in neither leaves with it', () => {
+    const p = partition({ replicaNodes: [4, 1, 2, 3], reassignTo: [4, 1] });
+    expect(change(p, { reassignTo: [5, 1] }, rules([1, 2, 3, 4, 5]))).toMatchObject({
+      replicas: [5, 1, 2, 3, 4],
+    });
+    // Back to where it was, which is cancelling it: all are in sync, nothing has to be waited for.
+    expect(change(p, { reassignTo: [1, 2, 3] }, all)).toMatchObject({
+      leader: 1,
+      replicas: [1, 2, 3],
+      epoch: 6,
+    });
   });
 });

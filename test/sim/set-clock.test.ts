@@ -211,6 +211,33 @@ describe('brokers and the controller time by a clock that does not jump', () => 
   });
 });
 
+describe('a leader looks at its followers by its own clock', () => {
+  /** broker-2 is cut off from the leader at 1 s: when does it leave the ISR? */
+  const leaves = (clocks: Clocks) => {
+    const run = play({
+      cluster: { brokers: 3, latency: '1ms', clocks, 'default.replication.factor': 3 },
+      topics: { orders: { partitions: 1 } },
+      producers: { shop: { topic: 'orders', count: 1, acks: 1 } },
+      steps: [
+        { at: 1_000, cut: { between: ['broker-1', 'broker-2'] } },
+        { at: 2_000, start: 'shop' },
+        { at: 100_000, expect: { isr: { 'orders-0': [1, 3] } } },
+      ],
+    });
+    const left = run.trace.facts.find(
+      ({ fact }) => fact.type === 'isr changed' && fact.tp.key === 'orders-0',
+    );
+    return left?.at;
+  };
+
+  it('one that counts half as fast waits twice as long; the follower’s own clock is nobody’s business', () => {
+    // It caught up in the second before: looked at every 15 s, it is late by more than 30 s at 45 s. A message takes 1 ms.
+    expect(leaves({})).toBe(45_001);
+    expect(leaves({ 'broker-1': { offset: 0, drift: '-50%' } })).toBe(90_001);
+    expect(leaves({ 'broker-2': { offset: 0, drift: '-50%' } })).toBe(45_001);
+  });
+});
+
 describe('the fact of a clock that is set', () => {
   it('says how wrong it is now, in virtual time, and how far it jumped', () => {
     const run = play({

@@ -44,15 +44,18 @@ function lookUp(
   const epochStart = log.epochs[log.epochs.length - 1];
   const behind =
     latestEpoch(log.epochs) === leaderEpoch && log.highWatermark < (epochStart?.startOffset ?? 0);
-  if (behind) return answer(tp, 'OFFSET_NOT_AVAILABLE', -1, -1, -1);
   if (timestamp === LATEST_TIMESTAMP) {
+    if (behind) return answer(tp, 'OFFSET_NOT_AVAILABLE', -1, -1, -1);
     return answer(tp, 'NONE', -1, log.highWatermark, leaderEpoch);
   }
+  // Looked for in the whole log: what is found above the high watermark is not told, nor what else would do (§9).
   const found =
     timestamp === MAX_TIMESTAMP
       ? newest(replica)
-      : offsetForTimestamp(log, timestamp, log.highWatermark);
-  if (found === undefined) return answer(tp, 'NONE', -1, -1, -1);
+      : offsetForTimestamp(log, timestamp, log.logEndOffset);
+  if (found === undefined || found.offset >= log.highWatermark) {
+    return answer(tp, behind ? 'OFFSET_NOT_AVAILABLE' : 'NONE', -1, -1, -1);
+  }
   return answer(tp, 'NONE', found.timestamp, found.offset, found.leaderEpoch);
 }
 
@@ -62,7 +65,7 @@ function newest(replica: Replica): ReturnType<typeof offsetForTimestamp> {
   let best: ReturnType<typeof offsetForTimestamp>;
   for (;;) {
     const later = best === undefined ? LONG_AGO : best.timestamp + 1;
-    const next = offsetForTimestamp(log, later, log.highWatermark);
+    const next = offsetForTimestamp(log, later, log.logEndOffset);
     if (next === undefined) return best;
     best = next;
   }

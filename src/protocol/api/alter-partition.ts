@@ -5,6 +5,7 @@ import type { TopicPartition } from '../topic-partition.js';
 export interface AlterPartitionRequest {
   readonly partitions: readonly {
     readonly tp: TopicPartition;
+    readonly topicId: string;
     readonly leaderEpoch: number;
     /** The state of the partition that the leader knows. */
     readonly partitionEpoch: number;
@@ -12,7 +13,15 @@ export interface AlterPartitionRequest {
   }[];
 }
 
-/** The new ISR itself comes with the next UpdateMetadata. */
+/** What the partition is now; with an error −1 and nobody. */
 export interface AlterPartitionResponse {
-  readonly partitions: readonly { readonly tp: TopicPartition; readonly errorCode: ErrorName }[];
+  readonly partitions: readonly AlteredPartition[];
+}
+
+export interface AlteredPartition {
+  readonly tp: TopicPartition;
+  readonly errorCode: ErrorName;
+  readonly isr: readonly number[];
+  readonly leaderEpoch: number;
+  readonly partitionEpoch: number;
 }
