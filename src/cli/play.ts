@@ -10,6 +10,8 @@ export interface PlayFlags {
   readonly seed?: number;
   /** Virtual ms. */
   readonly until?: number;
+  /** Whether every message is kept: a long run has millions, and most ways to tell it need none. */
+  readonly keepMessages?: boolean;
 }
 
 export interface Played {
@@ -30,6 +32,7 @@ export async function play(
     seed: flags.seed ?? null,
     ...(choices !== undefined && { choices }),
     ...(flags.until !== undefined && { untilMs: flags.until }),
+    keepMessages: flags.keepMessages ?? false,
     ...(makeDriver !== undefined && { makeDriver }),
   });
   for (;;) {

@@ -15,7 +15,7 @@ export async function playAgain(
 ): Promise<ExitCode> {
   const { result: second, interrupted } = await play(
     scenario,
-    flags,
+    { ...flags, keepMessages: first.trace.messages !== null },
     io,
     (world, choices, trace) => new RecordedDriver(world, choices, trace),
   );

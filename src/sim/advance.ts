@@ -49,6 +49,9 @@ function deliver(world: World, envelope: Envelope, out: Dispatch): boolean {
     envelope,
     delivered: reachable,
   });
+  if (envelope.api === 'Heartbeat' && envelope.kind === 'request') {
+    out.trace.heartbeats.push(world.now);
+  }
   out.node = node;
   if (reachable) receive(node, ownTime(node, world.now), envelope, out);
   else if (envelope.kind === 'request' && envelope.api !== 'UpdateMetadata') out.refuse(envelope);

@@ -13,6 +13,8 @@ export interface TracedMessage {
 /** What a run tells: facts, in order, and if wanted every message. Grows outside the world. */
 export interface Trace {
   readonly facts: TracedFact[];
+  /** When each Heartbeat came to a broker: virtual ms. Without them a timeline could not say what a silence was. */
+  readonly heartbeats: number[];
   /** null: messages are not kept. */
   readonly messages: TracedMessage[] | null;
   /** Messages in the order in which they were sent, from the same moment on; null as `messages`. */
@@ -20,5 +22,10 @@ export interface Trace {
 }
 
 export function makeTrace(keepMessages: boolean): Trace {
-  return { facts: [], messages: keepMessages ? [] : null, sent: keepMessages ? [] : null };
+  return {
+    facts: [],
+    heartbeats: [],
+    messages: keepMessages ? [] : null,
+    sent: keepMessages ? [] : null,
+  };
 }

@@ -24,7 +24,11 @@ export interface ReplayFlags {
 export async function replayCommand(what: string, flags: ReplayFlags, io: Io): Promise<ExitCode> {
   const { name, found: read } = readWhat(what, io);
   const found = flags.bug === undefined ? read : { ...read, bug: flags.bug };
-  const { result, interrupted } = await play(found, {}, io);
+  const { result, interrupted } = await play(
+    found,
+    { keepMessages: flags.trace !== undefined },
+    io,
+  );
   if (flags.trace !== undefined) writeTrace(flags.trace, result, io);
   if (flags.step === true) {
     walk(timeline(result.trace, result.scenario, { color: io.color() }), io);

@@ -81,7 +81,7 @@ function styleOf({ json, timeline, only }: RunFlags, one: boolean): Style {
 async function runOne(target: string, flags: RunFlags, style: Style, io: Io): Promise<ExitCode> {
   try {
     const read = withBug(readScenario(target, io), flags);
-    const [source, played] = await playAndUpdate(read, flags, io);
+    const [source, played] = await playAndUpdate(read, playFlags(flags), io);
     const { result } = played;
     await printRun(source.name, result, style, io);
     if (flags.trace !== undefined) {
@@ -99,6 +99,12 @@ async function runOne(target: string, flags: RunFlags, style: Style, io: Io): Pr
   } catch (error) {
     return reportError(error, io, { file: target, flags });
   }
+}
+
+/** Messages are shown by the timeline if asked for, written into a trace, and compared between two drivers. */
+function playFlags(flags: RunFlags): RunFlags {
+  const shown = flags.only?.includes('messages') ?? false;
+  return { ...flags, keepMessages: shown || flags.trace !== undefined || flags.verify === true };
 }
 
 /** The scenario in a world with the bug that was asked for. */

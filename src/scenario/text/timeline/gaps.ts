@@ -1,4 +1,3 @@
-import type { TracedMessage } from '../../../sim/trace.js';
 import { formatDuration } from '../../units.js';
 import { amount } from '../words.js';
 import type { Line } from './item.js';
@@ -9,10 +8,10 @@ const LEAST_GAP_MS = 5000;
 /** Says between two lines that for long nothing happened but heartbeats. */
 export function withGaps(
   lines: readonly Line[],
-  messages: readonly TracedMessage[] | null,
+  heartbeatsAt: readonly number[],
   repeatedCommits: readonly number[],
 ): Line[] {
-  const heartbeats = new Instants(heartbeatsIn(messages ?? []));
+  const heartbeats = new Instants(heartbeatsAt);
   const commits = new Instants(repeatedCommits);
   const all: Line[] = [];
   let before = 0; // the end of what has been told
@@ -41,12 +40,6 @@ class Instants {
       if (at > from) count += 1;
     }
   }
-}
-
-function heartbeatsIn(messages: readonly TracedMessage[]): number[] {
-  return messages
-    .filter(({ envelope: { api, kind } }) => api === 'Heartbeat' && kind === 'request')
-    .map(({ at }) => at);
 }
 
 function gap(from: number, to: number, beats: number, repeats: number): Line {

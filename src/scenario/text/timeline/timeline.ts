@@ -28,7 +28,7 @@ export interface TimelineOptions {
  * what came of one. The scenario, if there is one, lets it say more of who is who.
  */
 export function timeline(
-  trace: Pick<Trace, 'facts' | 'messages'>,
+  trace: Pick<Trace, 'facts' | 'heartbeats' | 'messages'>,
   scenario: Scenario | null,
   options: TimelineOptions = {},
 ): string[] {
@@ -45,7 +45,7 @@ export function timeline(
   const lines = foldRepeats(shortenCrowds(foldDeeds(shown)));
   // Of a selection nobody can say that nothing else happened.
   const told =
-    options.only === undefined ? withGaps(lines, messages, story.repeatedCommits) : lines;
+    options.only === undefined ? withGaps(lines, trace.heartbeats, story.repeatedCommits) : lines;
   return render(told, painter(options.color === true));
 }
 

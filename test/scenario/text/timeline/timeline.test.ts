@@ -10,7 +10,7 @@ function told(history: HistoryBuilder, options: TimelineOptions = {}): string[] 
 }
 
 function lines(history: HistoryBuilder, options: TimelineOptions = {}): string[] {
-  return timeline({ facts: history.facts, messages: null }, null, options);
+  return timeline({ facts: history.facts, heartbeats: [], messages: null }, null, options);
 }
 
 const tps = (...partitions: number[]) => partitions.map((p) => new TopicPartition('orders', p));
