@@ -55,6 +55,11 @@ export class CommitMatcher {
     return commit !== undefined;
   }
 
+  /** A new process numbers its commits from 1 again. */
+  started(node: string): void {
+    this.byNumber.delete(node);
+  }
+
   private numberedBy(node: string): Map<number, Commit> {
     let numbered = this.byNumber.get(node);
     if (numbered === undefined) {

@@ -56,6 +56,7 @@ export class PartitionTable {
       compacted: [],
       truncated: [],
       elections: [],
+      caughtUp: [],
       deleted: null,
     };
     this.list.push(partition);

@@ -98,6 +98,9 @@ const RULES: readonly Rule[] = [
     'duplicate',
     'monotone-generations',
     'monotone-logs',
+    'replicas-agree',
+    'replicated-stays',
+    'assigned-as-stored',
   ].map((property) => ({
     property,
     because: 'crashes or unclean elections take acknowledged records with them',
@@ -203,7 +206,12 @@ const RULES: readonly Rule[] = [
     because: 'a commitAsync that is sent again overwrites newer ones',
     breaks: (c) => uses(c, 'async-per-batch-retried'),
   },
-  ...['monotone-commits', 'commits-only-by-owners'].map((property) => ({
+  ...[
+    'monotone-commits',
+    'commits-only-by-owners',
+    'bounded-duplicates',
+    'refused-members-stop',
+  ].map((property) => ({
     property,
     because: 'a cooperative member that is removed while it rejoins keeps its old positions',
     breaks: (c: GroupConfiguration) => c.cooperative,
