@@ -231,12 +231,12 @@ const RULES: readonly Rule[] = [
     because: 'a watermark stops below a failed record that nobody repeats',
     breaks: (c) => uses(c, 'watermark') && fails(c, 'continue', 'next-poll'),
   },
-  {
-    property: 'converges',
+  ...['converges', 'everything-owned'].map((property) => ({
+    property,
     because:
       'a cooperative static member that restarts between two rebalances leaves what it gave up to nobody',
-    breaks: (c) => c.cooperative && c.staticMembers,
-  },
+    breaks: (c: GroupConfiguration) => c.cooperative && c.staticMembers,
+  })),
   {
     property: 'converges',
     because: 'auto.offset.reset=none leaves a consumer without a position',
