@@ -137,11 +137,11 @@ const RULES: readonly Rule[] = [
     because: 'topics are created, deleted or grow, and the leader learns of it later',
     breaks: (c) => c.recordsRemoved,
   },
-  {
-    property: 'no-starvation',
+  ...['no-starvation', 'one-generation'].map((property) => ({
+    property,
     because: 'a fault is never ended',
-    breaks: (c) => c.faultsLast,
-  },
+    breaks: (c: GroupConfiguration) => c.faultsLast,
+  })),
   {
     property: 'no-starvation',
     because: 'consumers pause, unsubscribe, read by hand or are kept out of the group',

@@ -1,5 +1,6 @@
 import type { ConsumerEnding, Ending, GroupEnding } from '../ending.js';
 import { found } from '../found.js';
+import type { History } from '../history.js';
 import { isSettled } from '../settled.js';
 import type { Check, Finding } from '../verdict.js';
 import { groupsToJudge, verdict } from '../verdicts.js';
@@ -23,12 +24,19 @@ export const oneGeneration: Check = {
       for (const consumer of ending.consumers) {
         if (consumer.group !== group || end?.durable == null) continue;
         const finding = judge(consumer, end, ending);
-        if (finding !== undefined) (isOver ? wrong : open).push(finding);
+        if (finding === undefined) continue;
+        (isOver && !isCutOff(history, consumer) ? wrong : open).push(finding);
       }
     }
     return verdict(oneGeneration, wrong, open, []);
   },
 };
+
+/** Its heartbeats are answered by nobody, and it cannot know. */
+function isCutOff({ faults, healed }: History, { node }: ConsumerEnding): boolean {
+  const own = faults.get(node) ?? [];
+  return own.some((fault) => fault.type === 'link fault' && !healed.has(fault.seq));
+}
 
 function judge(
   { node, state, membership }: ConsumerEnding,
