@@ -1,5 +1,6 @@
 import { found } from '../found.js';
 import type { Entry, GroupHistory } from '../history.js';
+import { StaticIds } from '../static-ids.js';
 import type { Check, Finding } from '../verdict.js';
 import { groupsToJudge, verdict } from '../verdicts.js';
 import * as words from '../wording.js';
@@ -22,7 +23,7 @@ export const assignedAsStored: Check = {
 function takenOtherwise(group: GroupHistory): Finding[] {
   const stored = new Map<number, Entry<'group assignment'>[]>();
   const loaded = new Set<number>();
-  const successorOf = new Map<string, string>();
+  const statics = new StaticIds();
   const findings: Finding[] = [];
   for (const entry of group.membership) {
     if (entry.type === 'group assignment') {
@@ -31,10 +32,10 @@ function takenOtherwise(group: GroupHistory): Finding[] {
     } else if (entry.type === 'group state' && entry.fact.from === 'Dead') {
       loaded.add(entry.fact.generation);
     } else if (entry.type === 'static member replaced') {
-      successorOf.set(entry.fact.memberId, entry.fact.oldMemberId);
+      statics.replaced(entry);
     } else if (entry.type === 'assigned') {
       const given = stored.get(entry.fact.generation) ?? [];
-      const why = given.length > 0 ? beyond(entry, given, successorOf) : '';
+      const why = given.length > 0 ? beyond(entry, given, statics) : '';
       if (why !== '') findings.push(tell(group, entry, why));
       else if (given.length === 0 && !loaded.has(entry.fact.generation))
         findings.push(tell(group, entry, 'no assignment of that generation was ever stored'));
@@ -47,13 +48,9 @@ function takenOtherwise(group: GroupHistory): Finding[] {
 function beyond(
   { fact }: Entry<'assigned'>,
   given: readonly Entry<'group assignment'>[],
-  successorOf: ReadonlyMap<string, string>,
+  statics: StaticIds,
 ): string {
-  const ids = new Set<string>();
-  for (let id: string | undefined = fact.memberId; id !== undefined && !ids.has(id); ) {
-    ids.add(id);
-    id = successorOf.get(id);
-  }
+  const ids = statics.of(fact.memberId);
   const more = given.map((entry) => {
     const own = entry.fact.members.find((member) => ids.has(member.memberId));
     const keys = new Set((own?.partitions ?? []).map((tp) => tp.key));

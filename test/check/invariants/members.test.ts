@@ -143,6 +143,10 @@ describe('assigned-as-stored', () => {
     const history = replaced(stable('i'), 'c3', 'c2');
     expect(statusOf(history.assigned('c3', 1, ['orders-1']), check)).toBe('holds');
     expect(statusOf(stable('i').assigned('c3', 1, ['orders-1']), check)).toBe('violated');
+    // c4 takes the place of c3, cannot be written, and c3 is back.
+    const back = replaced(replaced(history, 'c4', 'c3'), 'c3', 'c4');
+    const last = replaced(back, 'c5', 'c3').assigned('c5', 1, ['orders-1']);
+    expect(statusOf(last, check)).toBe('holds');
   });
 
   it('excuses a generation that was given out twice after a failover', () => {
