@@ -68,6 +68,7 @@ export function loseFromDisk(broker: BrokerState, loss: CrashLoss, now: number, 
     const offset = loss === 'all' ? 0 : firstUnflushed(replica, now);
     replica.unwritten = [];
     if (offset >= log.logEndOffset) continue;
+    const { highWatermark } = log;
     truncateTo(log, offset);
     rebuildProducers(replica);
     const { nodeId } = broker;
@@ -77,6 +78,7 @@ export function loseFromDisk(broker: BrokerState, loss: CrashLoss, now: number, 
       topicId,
       offset,
       broker: nodeId,
+      highWatermark,
       cause: 'lost in the crash',
     });
   }

@@ -37,10 +37,23 @@ export function noteFollowerFetch(
     noteFetched(follower, wanted.fetchOffset, replica.log.logEndOffset, now);
     if (broker.rules.mayEnter(broker, replica, request.replicaId, follower)) {
       entering.push({ replica, isr: [...replica.isr, request.replicaId] });
+      noteCaughtUp(replica, request.replicaId, wanted.fetchOffset, out);
     }
     if (moved) advanceHighWatermark(broker, replica, now, out);
   }
   askForIsr(broker, entering, out);
+}
+
+function noteCaughtUp(
+  { tp, topicId, log }: Replica,
+  follower: number,
+  logEndOffset: number,
+  out: Out,
+): void {
+  const { highWatermark, epochs } = log;
+  const epochStart = epochs[epochs.length - 1]?.startOffset ?? 0;
+  const fact = { type: 'follower caught up', tp, topicId, follower, logEndOffset } as const;
+  out.note({ ...fact, highWatermark, epochStart });
 }
 
 /** As follower: sends a fetch to each leader that has none in flight (Kafka: ReplicaFetcherThread). */
@@ -201,12 +214,14 @@ export function whereLogsPart(
 
 function truncate(broker: BrokerState, replica: Replica, offset: number, out: Out): void {
   replica.wanted = null; // its epochs may be others, even if its end is not
+  const { highWatermark } = replica.log;
   if (!truncateTo(replica.log, offset)) return;
   rebuildProducers(replica);
   const { tp, topicId, log } = replica;
   const { nodeId } = broker;
   const from = Math.min(offset, log.logEndOffset);
-  out.note({ type: 'truncated', tp, topicId, offset: from, broker: nodeId, cause: 'diverged' });
+  const fact = { type: 'truncated', tp, topicId, offset: from, broker: nodeId } as const;
+  out.note({ ...fact, highWatermark, cause: 'diverged' });
 }
 
 /** The leader does not have this offset: follow its start, or drop what it does not have (LR-12). */

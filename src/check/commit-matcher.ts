@@ -51,8 +51,15 @@ export class CommitMatcher {
   /** False if it was never sent: the client itself refused it. */
   failed(entry: Entry<'commit failed'>): boolean {
     const commit = this.numberedBy(entry.node).get(entry.fact.commit);
-    if (commit !== undefined) commit.failed = entry;
-    return commit !== undefined;
+    // A commitSync that found no coordinator until its timeout was never sent: its number is that of the one before.
+    if (commit === undefined || commit.succeeded !== null) return false;
+    commit.failed = entry;
+    return true;
+  }
+
+  /** A new process numbers its commits from 1 again. */
+  started(node: string): void {
+    this.byNumber.delete(node);
   }
 
   private numberedBy(node: string): Map<number, Commit> {

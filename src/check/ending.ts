@@ -52,6 +52,23 @@ export interface PartitionEnding {
     readonly of: number;
     readonly count: number;
   }[];
+  /** Compaction may take records out of the middle of its logs, of each replica when its turn comes. */
+  readonly isCompacted: boolean;
+  /** The followers, as their logs lie on their disks; none if nobody leads. */
+  readonly followers: readonly FollowerEnding[];
+}
+
+export interface FollowerEnding {
+  readonly broker: number;
+  /** As the controller has it. */
+  readonly inSync: boolean;
+  readonly logStartOffset: number;
+  readonly logEndOffset: number;
+  readonly highWatermark: number;
+  /** As `log` of the partition. */
+  readonly log: readonly LogRange[];
+  /** The first offset at which another record stands than in the leader's log, of the same epoch; −1: none. */
+  readonly differsAt: number;
 }
 
 export interface LogRange {
@@ -64,6 +81,11 @@ export interface GroupEnding {
   readonly group: string;
   /** Kafka's word: `Empty`, `PreparingRebalance`, `CompletingRebalance`, `Stable`, `Dead`. */
   readonly state: string;
+  /** As the coordinator has it; 0: there never was one. */
+  readonly generation: number;
+  readonly memberIds: readonly string[];
+  /** What the coordinator goes by, and what a replay of its log says; null: nobody has loaded it. */
+  readonly durable: { readonly kept: GroupRecord; readonly replayed: GroupRecord } | null;
   /** Client ids of the members that the coordinator knows. */
   readonly members: readonly string[];
   /** What is committed in `__consumer_offsets` now: stored, and no tombstone after it. */
@@ -75,6 +97,15 @@ export interface GroupEnding {
   readonly caughtUp: boolean;
 }
 
+/** A group as `__consumer_offsets` says. */
+export interface GroupRecord {
+  /** By topic and partition. */
+  readonly committed: readonly PartitionOffset[];
+  /** Of the last record of the group itself; −1: there is none. */
+  readonly generation: number;
+  readonly memberIds: readonly string[];
+}
+
 export interface ConsumerEnding {
   /** `c1`. */
   readonly node: string;
@@ -84,6 +115,8 @@ export interface ConsumerEnding {
    * returns. `crashed` and `closed` processes hold nothing.
    */
   readonly state: 'running' | 'hung' | 'frozen' | 'crashed' | 'closed';
+  /** Of a process that lives and takes itself for a member of a stable group. */
+  readonly membership: { readonly memberId: string; readonly generation: number } | null;
   /**
    * Records handed to the application whose processing has not completed and still will, if the process goes on:
    * the rest of the batch in hand, the queues of the workers, the record being processed right now. Not those

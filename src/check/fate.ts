@@ -116,7 +116,7 @@ function fatesInLog(range: EpochRange, skips: Skips, committed: number): Fate[] 
 /** Records that are gone: jumped over before that, lost by the group before that, or taken from it by the log. */
 function fatesOutsideLog(judged: JudgedPlace, range: RemovedRange, skips: Skips): Fate[] {
   const { leaderEpoch, removal } = range;
-  const goneSeq = removal?.seq ?? Infinity;
+  const goneSeq = goneSince(judged.place.partition, range);
   const skipped = skips.inside(range.from, range.to).map(({ from, to, move }): Fate => {
     const part = { from, to, leaderEpoch };
     if (goneSeq < move.seq) return { ...part, fate: 'gone', removal };
@@ -134,6 +134,14 @@ function fatesOutsideLog(judged: JudgedPlace, range: RemovedRange, skips: Skips)
       part.to < passed ? { ...part, fate: 'passed' } : { ...part, fate: 'gone', removal },
   );
   return [...skipped, ...delivered, ...unread];
+}
+
+/** Where in the trace: a deposed leader may truncate long after another one was elected without these records. */
+function goneSince({ elections }: PartitionHistory, range: RemovedRange): number {
+  const { removal, leaderEpoch } = range;
+  if (removal?.type !== 'truncated') return removal?.seq ?? Infinity;
+  const later = elections.find(({ fact }) => fact.leaderEpoch > leaderEpoch);
+  return Math.min(removal.seq, later?.seq ?? Infinity);
 }
 
 /** Below this offset the group had committed before the log took anything, and has not gone back since. */

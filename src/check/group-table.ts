@@ -93,6 +93,10 @@ export class GroupTable {
     }
   }
 
+  started(node: string): void {
+    for (const matcher of this.matchers.values()) matcher.started(node);
+  }
+
   commitAnswered(entry: Entry<'commit succeeded' | 'commit failed'>): void {
     const matcher = this.matcher(entry.fact.group);
     if (entry.type === 'commit succeeded') matcher.succeeded(entry);

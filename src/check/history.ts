@@ -34,6 +34,8 @@ export interface PartitionHistory {
   readonly truncated: Entry<'truncated'>[];
   /** Of leaders; the first leader of a topic is not elected. */
   readonly elections: Entry<'leader elected'>[];
+  /** Followers that were to enter the ISR. */
+  readonly caughtUp: Entry<'follower caught up'>[];
   deleted: Entry<'topic deleted'> | null;
 }
 
@@ -106,6 +108,8 @@ export type MembershipEntry = Entry<
   | 'group state'
   | 'group assignment'
   | 'member joined'
+  | 'member rejoined'
+  | 'membership refused'
   | 'member removed'
   | 'static member replaced'
   | 'group deleted'

@@ -99,6 +99,8 @@ class Indexer {
       case 'group state':
       case 'group assignment':
       case 'member joined':
+      case 'member rejoined':
+      case 'membership refused':
       case 'member removed':
       case 'static member replaced':
       case 'group deleted':
@@ -115,6 +117,9 @@ class Indexer {
         this.lastChangeAt = entry.at;
         return;
       case 'started':
+        this.groups.started(entry.node);
+        this.lastChangeAt = entry.at;
+        return;
       case 'thawed':
       case 'closed':
       case 'shut down':
@@ -196,6 +201,10 @@ class Indexer {
       case 'truncated':
         this.truncated(entry);
         return;
+      case 'follower caught up':
+        if (entry.fact.tp.topic === OFFSETS_TOPIC) return;
+        this.partitions.withId(entry.fact.tp, entry.fact.topicId).caughtUp.push(entry);
+        return;
       case 'topic created':
         this.partitions.created(entry.fact.topic, entry.fact.topicId);
         this.lastChangeAt = entry.at;
@@ -259,6 +268,7 @@ type ClusterEntry = Entry<
   | 'log start raised'
   | 'log compacted'
   | 'truncated'
+  | 'follower caught up'
   | 'topic created'
   | 'topic deleted'
 >;

@@ -31,6 +31,9 @@ export class Ownership {
   private readonly replaced = new Set<string>();
   /** Member ids with a group.instance.id. */
   private readonly statics = new Set<string>();
+  /** Who has joined since the last generation began, and who is in each generation because of it. */
+  private joining = new Set<string>();
+  private readonly joined = new Map<number, ReadonlySet<string>>();
   private members = new Set<string>();
   private membersGeneration = -1;
 
@@ -55,6 +58,10 @@ export class Ownership {
         return;
       case 'member joined':
         if (entry.fact.groupInstanceId !== null) this.statics.add(entry.fact.memberId);
+        this.joining.add(entry.fact.memberId);
+        return;
+      case 'member rejoined':
+        this.joining.add(entry.fact.memberId);
         return;
       case 'member removed':
         this.removed.add(entry.fact.memberId);
@@ -62,6 +69,7 @@ export class Ownership {
       case 'static member replaced':
         this.replaced.add(entry.fact.oldMemberId);
         this.statics.add(entry.fact.memberId);
+        this.joining.add(entry.fact.memberId);
         return;
       case 'group assignment':
         this.members = new Set(entry.fact.members.map((member) => member.memberId));
@@ -70,6 +78,9 @@ export class Ownership {
       case 'group state':
         // Generations began anew: the group was deleted, or a failover lost what it had not yet written.
         if (entry.fact.generation < this.membersGeneration) this.claims.clear();
+        if (entry.fact.to !== 'CompletingRebalance') return;
+        this.joined.set(entry.fact.generation, this.joining);
+        this.joining = new Set();
         return;
       case 'group deleted':
         this.claims.clear();
@@ -118,11 +129,12 @@ export class Ownership {
   }
 
   /**
-   * A static member that stopped polling stays in the group when the join phase is over without it, and the leader
-   * may give its partitions to others (GroupMetadataManager.completeClassicGroupJoin).
+   * A static member that stopped polling, or was cut off, stays in the group when the join phase is over without it,
+   * and the leader may give its partitions to others (GroupMetadataManager.completeClassicGroupJoin).
    */
   private isAbsent({ node, memberId, entry }: Holding, later: Holding): boolean {
     if (!this.statics.has(memberId)) return false;
+    if (this.joined.get(later.generation)?.has(memberId) === false) return true;
     return (this.history.faults.get(node) ?? []).some(
       (fault) =>
         (fault.type === 'frozen' || fault.type === 'max poll interval exceeded') &&

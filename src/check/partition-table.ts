@@ -26,6 +26,8 @@ export class PartitionTable {
 
   /** The partition `tp` of the topic with this id. */
   withId(tp: TopicPartition, topicId: string): PartitionHistory {
+    // A client that has seen no metadata since it started does not know the id yet.
+    if (topicId === '' && this.topicIds.has(tp.topic)) return this.named(tp);
     const newest = this.newest.get(tp.key);
     if (newest?.topicId === topicId) return newest;
     if (newest?.topicId === '') {
@@ -56,6 +58,7 @@ export class PartitionTable {
       compacted: [],
       truncated: [],
       elections: [],
+      caughtUp: [],
       deleted: null,
     };
     this.list.push(partition);

@@ -98,6 +98,9 @@ const RULES: readonly Rule[] = [
     'duplicate',
     'monotone-generations',
     'monotone-logs',
+    'replicas-agree',
+    'replicated-stays',
+    'assigned-as-stored',
   ].map((property) => ({
     property,
     because: 'crashes or unclean elections take acknowledged records with them',
@@ -134,11 +137,11 @@ const RULES: readonly Rule[] = [
     because: 'topics are created, deleted or grow, and the leader learns of it later',
     breaks: (c) => c.recordsRemoved,
   },
-  {
-    property: 'no-starvation',
+  ...['no-starvation', 'one-generation'].map((property) => ({
+    property,
     because: 'a fault is never ended',
-    breaks: (c) => c.faultsLast,
-  },
+    breaks: (c: GroupConfiguration) => c.faultsLast,
+  })),
   {
     property: 'no-starvation',
     because: 'consumers pause, unsubscribe, read by hand or are kept out of the group',
@@ -203,7 +206,12 @@ const RULES: readonly Rule[] = [
     because: 'a commitAsync that is sent again overwrites newer ones',
     breaks: (c) => uses(c, 'async-per-batch-retried'),
   },
-  ...['monotone-commits', 'commits-only-by-owners'].map((property) => ({
+  ...[
+    'monotone-commits',
+    'commits-only-by-owners',
+    'bounded-duplicates',
+    'refused-members-stop',
+  ].map((property) => ({
     property,
     because: 'a cooperative member that is removed while it rejoins keeps its old positions',
     breaks: (c: GroupConfiguration) => c.cooperative,
@@ -223,11 +231,16 @@ const RULES: readonly Rule[] = [
     because: 'a watermark stops below a failed record that nobody repeats',
     breaks: (c) => uses(c, 'watermark') && fails(c, 'continue', 'next-poll'),
   },
-  {
-    property: 'converges',
+  ...['converges', 'everything-owned'].map((property) => ({
+    property,
     because:
       'a cooperative static member that restarts between two rebalances leaves what it gave up to nobody',
-    breaks: (c) => c.cooperative && c.staticMembers,
+    breaks: (c: GroupConfiguration) => c.cooperative && c.staticMembers,
+  })),
+  {
+    property: 'converges',
+    because: 'then: next-poll leaves the batch of a failed record uncommitted, if it is the last',
+    breaks: (c) => fails(c, 'next-poll'),
   },
   {
     property: 'converges',

@@ -1,6 +1,7 @@
 import type { ClockSet } from './clock-fact.js';
 import type { NetworkFact } from './network-facts.js';
 import type { TopicPartition } from './topic-partition.js';
+import type { FollowerCaughtUp, MemberRejoined, MembershipRefused } from './witness-facts.js';
 
 export type { NetworkFact } from './network-facts.js';
 
@@ -56,6 +57,7 @@ export type ProcessFact =
 
 /** Facts that a consumer and its application tell. */
 export type ConsumerFact =
+  | MembershipRefused
   | { readonly type: 'subscribed'; readonly group: string; readonly topics: readonly string[] }
   | { readonly type: 'unsubscribed'; readonly group: string }
   /** Manual assignment by assign(): no member of the group, exempt from exclusive ownership. */
@@ -195,6 +197,7 @@ export type ProducerFact =
 
 /** Facts that a group coordinator tells. */
 export type CoordinatorFact =
+  | MemberRejoined
   | {
       readonly type: 'group state';
       readonly group: string;
@@ -275,6 +278,7 @@ export type CoordinatorFact =
 
 /** Facts of brokers and the controller. */
 export type ClusterFact =
+  | FollowerCaughtUp
   | {
       readonly type: 'topic created' | 'topic deleted';
       readonly topic: string;
@@ -342,6 +346,8 @@ export type ClusterFact =
       readonly topicId: string;
       readonly offset: number;
       readonly broker: number;
+      /** Its own before. */
+      readonly highWatermark: number;
       /** Its leader's log is another one, or the machine died with what was not flushed. */
       readonly cause: 'diverged' | 'lost in the crash';
     };

@@ -299,5 +299,14 @@ export const PROPERTY_NAMES = [
   'monotone-generations',
   'monotone-logs',
   'requests-answered',
+  'replicas-agree',
+  'replicated-stays',
+  'isr-is-caught-up',
+  'joined-members-only',
+  'assigned-as-stored',
+  'commits-only-by-members',
+  'refused-members-stop',
+  'one-generation',
+  'durable-is-replayed',
 ] as const;
 export type PropertyName = (typeof PROPERTY_NAMES)[number];

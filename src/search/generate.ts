@@ -60,6 +60,8 @@ export interface Story {
   readonly faults: readonly Fault[];
   /** The first processing of t0-0@`on` throws. */
   readonly failure: { readonly on: number; readonly reaction: AfterFailure } | null;
+  /** Longer than max.poll.interval.ms: a join phase ends before the session of a member that does not come. */
+  readonly longSession: boolean;
 }
 
 const SPAN_MS = 40_000;
@@ -92,6 +94,7 @@ export function arbitraryStory(options: GenerateOptions = {}): fc.Arbitrary<Stor
       maxLength: maxFaults,
     }),
     failure: failures(options.failures),
+    longSession: fc.integer({ min: 0, max: 3 }).map((n) => n === 3),
   });
 }
 
@@ -168,7 +171,7 @@ function consumer(story: Story, name: string): Consumer {
     group: 'g',
     subscribe: story.partitions.map((_, i) => `t${i}`),
     'auto.offset.reset': story.reset,
-    'session.timeout.ms': 6_000,
+    'session.timeout.ms': story.longSession ? 30_000 : 6_000,
     'heartbeat.interval.ms': 2_000,
     'max.poll.interval.ms': 20_000,
     // A batch never takes longer than max.poll.interval.ms: that would be a loop without end (CC-31).

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { History } from '../../src/check/history.js';
 import { billing, type HistoryBuilder } from '../support/history-builder.js';
+import { offsetsOf, parse } from '../support/planted-names.js';
 
 function placeOf(history: HistoryBuilder, group = 'billing') {
   const [place] = groupOf(history.history(), group).partitions.values();
@@ -52,6 +53,47 @@ describe('indexHistory', () => {
       .stored('c1', { 'orders-0': 3 });
     const [first, second] = groupOf(history.history(), 'billing').commits;
     expect([first?.stored, second?.stored?.at]).toEqual([null, 60]);
+  });
+
+  it('knows the commits of a new process from those of the old one, and one that was never sent', () => {
+    const failed = (commit: number, offset: number) =>
+      ({
+        type: 'commit failed',
+        group: 'billing',
+        commit,
+        kind: 'sync',
+        offsets: offsetsOf({ 'orders-0': offset }),
+        exception: 'TimeoutException',
+      }) as const;
+    const first = billing().sent('c1', { 'orders-0': 3 });
+    expect(placeOf(first.tell('c1', { type: 'started' }).tell('c1', failed(1, 9))).unsent).toEqual([
+      expect.objectContaining({ node: 'c1', offset: 9 }),
+    ]);
+    const { fact } = billing().sent('c1', { 'orders-0': 3 }).facts.at(-1) ?? {};
+    if (fact?.type !== 'commit sent') throw new Error('nothing sent');
+    const answered = billing()
+      .sent('c1', { 'orders-0': 3 })
+      .tell('c1', { ...fact, type: 'commit succeeded' });
+    expect(placeOf(answered.tell('c1', failed(1, 9))).unsent).toHaveLength(1);
+    expect(
+      placeOf(billing().sent('c1', { 'orders-0': 3 }).tell('c1', failed(1, 3))).unsent,
+    ).toEqual([]);
+  });
+
+  it('takes a position of a client that knows no topic id yet for one in the topic of that name', () => {
+    const history = billing().produced('orders-0@0').delivered('c1', 'orders-0@0');
+    history.tell('c1', {
+      type: 'position',
+      group: 'billing',
+      tp: parse('orders-0'),
+      topicId: '',
+      offset: 0,
+      cause: 'committed',
+      policy: '',
+      previous: -1,
+    });
+    expect(placeOf(history).moves).toHaveLength(1);
+    expect(history.history().partitions).toHaveLength(1);
   });
 
   it('takes a commit that is sent again for the same one', () => {

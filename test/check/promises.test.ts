@@ -18,7 +18,7 @@ interface World {
   readonly steps?: readonly Step[];
 }
 
-const failing = (then: 'close' | 'continue'): Consumer['fail'] => ({
+const failing = (then: 'close' | 'continue' | 'next-poll'): Consumer['fail'] => ({
   on: 'orders-0@0',
   how: 'throw',
   then,
@@ -73,6 +73,9 @@ describe('the promises of a configuration', () => {
     'inconsistent-offsets',
     'monotone-generations',
     'monotone-logs',
+    'replicas-agree',
+    'replicated-stays',
+    'assigned-as-stored',
   ];
   const LOSS = ['commit-after-processing', 'at-least-once', 'no-loss', 'at-most-once'];
 
@@ -124,7 +127,7 @@ describe('the promises of a configuration', () => {
     [
       'a cut that nothing heals',
       { steps: [{ cut: { between: ['c1', 'broker-1'] } }] },
-      ['at-most-once', 'monotone-commits', 'converges', 'no-starvation'],
+      ['at-most-once', 'monotone-commits', 'converges', 'no-starvation', 'one-generation'],
     ],
     [
       'a cut that ends',
@@ -149,7 +152,13 @@ describe('the promises of a configuration', () => {
     [
       'cooperative-sticky',
       { consumer: { 'partition.assignment.strategy': 'cooperative-sticky' } },
-      ['at-most-once', 'monotone-commits', 'commits-only-by-owners'],
+      [
+        'at-most-once',
+        'monotone-commits',
+        'bounded-duplicates',
+        'commits-only-by-owners',
+        'refused-members-stop',
+      ],
     ],
     [
       'cooperative-sticky with static members',
@@ -159,7 +168,20 @@ describe('the promises of a configuration', () => {
           'group.instance.id': 'i',
         },
       },
-      ['at-most-once', 'monotone-commits', 'converges', 'commits-only-by-owners'],
+      [
+        'at-most-once',
+        'monotone-commits',
+        'converges',
+        'bounded-duplicates',
+        'commits-only-by-owners',
+        'everything-owned',
+        'refused-members-stop',
+      ],
+    ],
+    [
+      'an exception that the next poll forgets',
+      { consumer: { fail: failing('next-poll') } },
+      [...LOSS, 'converges'],
     ],
     [
       'a watermark and a failure that nobody repeats',

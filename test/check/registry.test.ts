@@ -32,6 +32,15 @@ describe('the registry of checks', () => {
       'monotone-generations',
       'monotone-logs',
       'requests-answered',
+      'replicas-agree',
+      'replicated-stays',
+      'isr-is-caught-up',
+      'joined-members-only',
+      'assigned-as-stored',
+      'commits-only-by-members',
+      'refused-members-stop',
+      'one-generation',
+      'durable-is-replayed',
     ]);
     for (const check of CHECKS) {
       expect(check.sentence).toMatch(/^[A-Z].*\.$/);

@@ -20,7 +20,15 @@ const WORDS: [event: string, node: string, it: Fact, others: Fact[]][] = [
   [
     'truncated: orders-0',
     'broker-1',
-    { type: 'truncated', tp, topicId: '', offset: 5, broker: 1, cause: 'diverged' },
+    {
+      type: 'truncated',
+      tp,
+      topicId: '',
+      offset: 5,
+      broker: 1,
+      highWatermark: 0,
+      cause: 'diverged',
+    },
     [
       {
         type: 'truncated',
@@ -28,6 +36,7 @@ const WORDS: [event: string, node: string, it: Fact, others: Fact[]][] = [
         topicId: '',
         offset: 5,
         broker: 1,
+        highWatermark: 0,
         cause: 'diverged',
       },
     ],

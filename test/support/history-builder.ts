@@ -1,4 +1,9 @@
-import type { ConsumerEnding, Ending, GroupEnding } from '../../src/check/ending.js';
+import type {
+  ConsumerEnding,
+  Ending,
+  FollowerEnding,
+  GroupEnding,
+} from '../../src/check/ending.js';
 import type { History } from '../../src/check/history.js';
 import { indexHistory } from '../../src/check/index-facts.js';
 import { type EpochRange, type Interval, IntervalSet } from '../../src/check/interval-set.js';
@@ -140,7 +145,12 @@ export class HistoryBuilder {
     return this.tell('network', { type: 'link healed', effect: 'cut', from, to, detail: '' });
   }
 
-  truncated(tp: string, offset: number, cause: FactOf<'truncated'>['cause'] = 'diverged'): this {
+  truncated(
+    tp: string,
+    offset: number,
+    cause: FactOf<'truncated'>['cause'] = 'diverged',
+    highWatermark = 0,
+  ): this {
     const parsed = parse(tp);
     const topicId = this.idOf(parsed.topic);
     this.logOf(parsed).end = offset;
@@ -150,6 +160,7 @@ export class HistoryBuilder {
       topicId,
       offset,
       broker: 1,
+      highWatermark,
       cause,
     });
   }
@@ -367,6 +378,8 @@ export class HistoryBuilder {
         logStartOffset: log.start,
         highWatermark: this.overrides.highWatermark ?? log.end,
         copies: this.overrides.copies?.[log.tp.key] ?? [],
+        isCompacted: log.compacted.length > 0,
+        followers: (this.overrides.followers?.[log.tp.key] ?? []).map(follower),
         log: without(log.view.inside(log.start, log.end - 1), log.compacted),
       })),
       groups: [...groups].map((group) => this.groupEnding(group)),
@@ -374,6 +387,7 @@ export class HistoryBuilder {
         node,
         group,
         state,
+        membership: this.overrides.memberships?.[node] ?? null,
         held: (this.overrides.held?.[node] ?? []).map((records) => this.range(records, 0)),
       })),
       stores,
@@ -436,6 +450,9 @@ export class HistoryBuilder {
     return {
       group,
       state: members.length > 0 ? 'Stable' : 'Empty',
+      generation: 0,
+      memberIds: members.map(memberOf),
+      durable: null,
       members,
       committed: offsetsOf(Object.fromEntries(committed)),
       caughtUp: !behind,
@@ -486,6 +503,10 @@ export interface EndingOverrides {
   /** By partition. */
   readonly copies?: Readonly<Record<string, Ending['partitions'][number]['copies']>>;
   readonly held?: Readonly<Record<string, readonly string[]>>;
+  /** By partition; what is left out: a follower in sync without a record. */
+  readonly followers?: Readonly<Record<string, readonly Partial<FollowerEnding>[]>>;
+  /** By consumer. */
+  readonly memberships?: Readonly<Record<string, ConsumerEnding['membership']>>;
   readonly groups?: Readonly<Record<string, Partial<GroupEnding>>>;
 }
 
@@ -501,4 +522,11 @@ function without(ranges: readonly EpochRange[], gone: readonly Interval[]): Epoc
   return ranges.flatMap(({ from, to, leaderEpoch }) =>
     set.outside(from, to).map((part) => ({ ...part, leaderEpoch })),
   );
+}
+
+function follower(follower: Partial<FollowerEnding>): FollowerEnding {
+  const { log = [], broker = 2 } = follower;
+  const logEndOffset = (log.at(-1)?.to ?? -1) + 1;
+  const ends = { logStartOffset: 0, logEndOffset, highWatermark: logEndOffset };
+  return { broker, inSync: true, log, differsAt: -1, ...ends, ...follower };
 }

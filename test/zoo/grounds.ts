@@ -34,32 +34,14 @@ const written = (scenario: string): Hunt => ({
   unfound: '',
 });
 
-const unfound = (reason: string): Hunt => ({ ...generated(400, EARLIEST), unfound: reason });
-
 const COMMON = generated(150);
 
 const HUNTS: Readonly<Record<string, Hunt>> = {
-  'no-generation-check': unfound(
-    'clients hear of each rebalance before it ends; a check that compares generations in requests with those in answers',
-  ),
-  'unknown-members-welcome': unfound(
-    'members that are unknown cannot join; scenarios that expect an expired session to be told end undecided',
-  ),
-  'missing-members-stay': unfound(
-    'they are dead or late, and their sessions end the same way; a check of who is in a generation',
-  ),
-  'removal-not-noticed': unfound(
-    'the next commit or join tells the same; a check of how long a removed member goes on',
-  ),
-  'follower-enters-isr-too-early': unfound(
-    'a follower catches up within milliseconds; a check that the ISR has what is below the high watermark',
-  ),
-  'truncation-forgotten': unfound(
-    'an offset out of range truncates too; a check that replicas have the same records below the high watermark',
-  ),
-  'truncates-too-much': unfound(
-    'it reads the same again at once; a check of how far logs are truncated',
-  ),
+  'unknown-members-welcome': written('expired-member-joins-anew'),
+  'no-generation-check': written('static-member-misses-a-generation'),
+  'truncation-forgotten': generated(400, { ...CLUSTER, faults: ['freeze a broker'] }),
+  'truncates-too-much': generated(400, CLUSTER),
+  'follower-enters-isr-too-early': generated(400, CLUSTER),
   'commit-without-generation-check': written('static-member-commits-too-late'),
   'offsets-loaded-without-tombstones': written('expired-offsets-stay-expired'),
   'any-live-replica-elected': written('out-of-sync-never-leads'),

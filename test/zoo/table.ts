@@ -65,6 +65,7 @@ export function unfoundLines(bugs: readonly Bug[]): string[] {
     const { unfound } = huntFor(bug.name);
     return unfound === '' ? [] : [`| ${[bug.name, bug.sentence, unfound].join(' | ')} |`];
   });
+  if (rows.length === 0) return [];
   return ['| Bug | What goes wrong | Why, and what would find it |', '|---|---|---|', ...rows];
 }
 

@@ -1,5 +1,6 @@
 import { found } from '../found.js';
 import type { Entry, GroupHistory } from '../history.js';
+import { StaticIds } from '../static-ids.js';
 import type { Check, Finding } from '../verdict.js';
 import { groupsToJudge, verdict } from '../verdicts.js';
 import * as words from '../wording.js';
@@ -42,14 +43,11 @@ function strangers(group: GroupHistory): Finding[] {
 /** Who was given what, by generation. After a failover a generation may have been given out twice. */
 class Owners {
   private readonly byGeneration = new Map<number, Entry<'group assignment'>[]>();
-  /** A process that took over a static member answers to the assignment of the old one. */
-  private readonly successorOf = new Map<string, string>();
+  private readonly statics = new StaticIds();
 
   constructor({ membership }: GroupHistory) {
     for (const entry of membership) {
-      if (entry.type === 'static member replaced') {
-        this.successorOf.set(entry.fact.memberId, entry.fact.oldMemberId);
-      }
+      if (entry.type === 'static member replaced') this.statics.replaced(entry);
       if (entry.type !== 'group assignment') continue;
       const { generation } = entry.fact;
       const list = this.byGeneration.get(generation);
@@ -65,17 +63,8 @@ class Owners {
     const owners = given.map((entry) =>
       entry.fact.members.find((m) => m.partitions.some((tp) => tp.key === key)),
     );
-    const own = this.idsOf(fact.memberId);
+    const own = this.statics.of(fact.memberId);
     if (owners.some((owner) => owner === undefined || own.has(owner.memberId))) return undefined;
     return owners.at(-1)?.clientId;
-  }
-
-  private idsOf(memberId: string): ReadonlySet<string> {
-    const ids = new Set<string>();
-    for (let id: string | undefined = memberId; id !== undefined && !ids.has(id); ) {
-      ids.add(id);
-      id = this.successorOf.get(id);
-    }
-    return ids;
   }
 }

@@ -7,7 +7,7 @@ import { activeCall } from './active-call.js';
 import type { AppEvent, ConsumerException } from './calls.js';
 import { type ConsumerContext, exception } from './context.js';
 import { ensureCoordinator, lookupCoordinator, markCoordinatorUnknown } from './coordinator.js';
-import { requestRejoin, resetGeneration, resetMember } from './membership.js';
+import { noteRefusal, requestRejoin, resetGeneration, resetMember } from './membership.js';
 import { FinishedCommit, PendingCommit } from './state.js';
 
 /** SubscriptionState.allConsumed: every partition with a valid position, consumed or not, paused or not (CC-5). */
@@ -32,25 +32,45 @@ export function sendCommit(
 ): number {
   const { s } = c;
   const id = s.commits.nextId++;
-  const subscribed = s.subscription.kind === 'topics' || s.subscription.kind === 'pattern';
-  const { generationId, memberId } = subscribed ? s.membership : { generationId: -1, memberId: '' };
-  const commit = new PendingCommit(id, kind, offsets, tag, generationId, memberId, answers);
-  if (subscribed && s.membership.state !== 'STABLE') {
-    const failure = outsideGeneration(s.membership.state !== 'UNJOINED');
-    finish(c, commit, failure, false);
-    return id;
-  }
-  s.commits.pending.set(id, commit);
-  if (s.coordinator.node !== 0 && isReady(s.connections, s.coordinator.node, c.now)) {
-    transmit(c, commit);
-  } else if (kind === 'async' || kind === 'auto') {
+  const commit = withIds(c, new PendingCommit(id, kind, offsets, tag, -1, '', answers));
+  const isKnown = s.coordinator.node !== 0 && isReady(s.connections, s.coordinator.node, c.now);
+  if (isKnown) leave(c, commit);
+  else if (kind === 'async' || kind === 'auto') {
+    s.commits.pending.set(id, commit);
     s.commits.queued.push(commit);
     lookupCoordinator(c);
-  } else {
-    s.commits.pending.delete(id);
-    finish(c, commit, coordinatorUnavailable(), true);
-  }
+  } else if (isOutside(c)) leave(c, commit);
+  else finish(c, commit, coordinatorUnavailable(), true);
   return id;
+}
+
+/** Who it is when the commit leaves: one that waited for the coordinator goes by what has become of it meanwhile. */
+function withIds(c: ConsumerContext, commit: PendingCommit): PendingCommit {
+  const { id, kind, offsets, tag, answers } = commit;
+  const { generationId, memberId } = isSubscribed(c)
+    ? c.s.membership
+    : { generationId: -1, memberId: '' };
+  return new PendingCommit(id, kind, offsets, tag, generationId, memberId, answers);
+}
+
+function isSubscribed({ s }: ConsumerContext): boolean {
+  return s.subscription.kind === 'topics' || s.subscription.kind === 'pattern';
+}
+
+function isOutside(c: ConsumerContext): boolean {
+  return isSubscribed(c) && c.s.membership.state !== 'STABLE';
+}
+
+/** To the coordinator, unless the client is in no generation (ConsumerCoordinator.sendOffsetCommitRequest). */
+function leave(c: ConsumerContext, commit: PendingCommit): void {
+  const { pending } = c.s.commits;
+  if (isOutside(c)) {
+    pending.delete(commit.id);
+    finish(c, commit, outsideGeneration(c.s.membership.state !== 'UNJOINED'), false);
+    return;
+  }
+  pending.set(commit.id, commit);
+  transmit(c, commit);
 }
 
 function transmit(c: ConsumerContext, commit: PendingCommit): void {
@@ -109,7 +129,7 @@ export function sendQueuedCommits(c: ConsumerContext): void {
   const queued = c.s.commits.queued;
   if (queued.length === 0) return;
   c.s.commits.queued = [];
-  for (const commit of queued) transmit(c, commit);
+  for (const commit of queued) leave(c, withIds(c, commit));
 }
 
 /** The lookup failed: commitAsyncs that waited for it fail, and may be tried again by the application. */
@@ -179,6 +199,7 @@ function react(
     case 'ILLEGAL_GENERATION':
     case 'UNKNOWN_MEMBER_ID':
       if (!unchanged) return { failure: outsideGeneration(rejoining), retriable: false };
+      noteRefusal(c, 'OffsetCommit', error);
       if (error === 'ILLEGAL_GENERATION') resetGeneration(c, 'offset commit');
       else resetMember(c, 'offset commit');
       return { failure: outsideGeneration(false), retriable: false };

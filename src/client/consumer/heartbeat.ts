@@ -6,6 +6,7 @@ import { ensureCoordinator, lookupCoordinator, markCoordinatorUnknown } from './
 import {
   armPollInterval,
   heartbeatsRun,
+  noteRefusal,
   requestRejoin,
   resetGeneration,
   resetMember,
@@ -59,7 +60,9 @@ export function onHeartbeat(c: ConsumerContext, envelope: Envelope, request: InF
   m.heartbeatInFlight = false;
   const sent = request.body as { readonly generationId: number; readonly memberId: string }; // sent by heartbeatTurn
   const unchanged = sent.generationId === m.generationId && sent.memberId === m.memberId;
-  const errorCode = c.s.rules.heartbeatError(responseBody(envelope, 'Heartbeat').errorCode);
+  const answered = responseBody(envelope, 'Heartbeat').errorCode;
+  if (unchanged) noteRefusal(c, 'Heartbeat', answered);
+  const errorCode = c.s.rules.heartbeatError(answered);
   switch (errorCode) {
     case 'NONE':
       m.lastHeartbeatOk = c.now;

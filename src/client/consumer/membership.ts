@@ -1,3 +1,4 @@
+import type { ErrorName } from '../../protocol/errors.js';
 import { armTimer, cancelTimer } from '../../util/few-timers.js';
 import type { ConsumerContext } from './context.js';
 
@@ -26,6 +27,17 @@ function forget(c: ConsumerContext, cause: string): void {
   m.protocolName = '';
   stopHeartbeats(c);
   requestRejoin(c, `encountered an error from ${cause} response`);
+}
+
+/** An answer says that the coordinator does not know it by the ids that it has now. */
+export function noteRefusal(
+  c: ConsumerContext,
+  api: 'Heartbeat' | 'SyncGroup' | 'OffsetCommit',
+  error: ErrorName,
+): void {
+  if (error !== 'UNKNOWN_MEMBER_ID' && error !== 'ILLEGAL_GENERATION') return;
+  const { memberId, generationId: generation } = c.s.membership;
+  c.note({ type: 'membership refused', group: c.group, memberId, generation, api, error });
 }
 
 /** The member is outside the group: it left, or was never in (resetStateOnLeaveGroup). */

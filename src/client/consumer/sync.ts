@@ -5,7 +5,7 @@ import type { InFlight } from '../network.js';
 import type { ConsumerContext } from './context.js';
 import { markCoordinatorUnknown } from './coordinator.js';
 import { failJoin, JOIN_EXCEPTIONS, retryJoin } from './join-outcome.js';
-import { resetGeneration, resetMember } from './membership.js';
+import { noteRefusal, resetGeneration, resetMember } from './membership.js';
 
 /** Sends SyncGroup: the leader with everybody's assignment, the others with none. */
 export function sendSyncGroup(
@@ -49,6 +49,7 @@ export function onSynced(c: ConsumerContext, envelope: Envelope, request: InFlig
 }
 
 function syncFailed(c: ConsumerContext, error: ErrorName): void {
+  noteRefusal(c, 'SyncGroup', error);
   switch (error) {
     case 'REBALANCE_IN_PROGRESS':
       retryJoin(c, error, false);

@@ -213,5 +213,7 @@ function updateAndRebalance(
   what: string,
 ): CoordinatorResult {
   parkJoin(ctx, join, group, member);
-  return maybePrepareRebalanceOrCompleteJoin(ctx, group, `${member.clientId} ${what}`);
+  const { memberId, clientId } = member;
+  ctx.host.note({ type: 'member rejoined', group: group.groupId, memberId, clientId });
+  return maybePrepareRebalanceOrCompleteJoin(ctx, group, `${clientId} ${what}`);
 }

@@ -3337,6 +3337,42 @@ export const SCENARIO_SCHEMA: JsonSchema = {
               type: 'string',
               enum: ['holds', 'violated'],
             },
+            'replicas-agree': {
+              type: 'string',
+              enum: ['holds', 'violated'],
+            },
+            'replicated-stays': {
+              type: 'string',
+              enum: ['holds', 'violated'],
+            },
+            'isr-is-caught-up': {
+              type: 'string',
+              enum: ['holds', 'violated'],
+            },
+            'joined-members-only': {
+              type: 'string',
+              enum: ['holds', 'violated'],
+            },
+            'assigned-as-stored': {
+              type: 'string',
+              enum: ['holds', 'violated'],
+            },
+            'commits-only-by-members': {
+              type: 'string',
+              enum: ['holds', 'violated'],
+            },
+            'refused-members-stop': {
+              type: 'string',
+              enum: ['holds', 'violated'],
+            },
+            'one-generation': {
+              type: 'string',
+              enum: ['holds', 'violated'],
+            },
+            'durable-is-replayed': {
+              type: 'string',
+              enum: ['holds', 'violated'],
+            },
             group: {
               description: 'Judge this group alone.',
               $ref: '#/$defs/name',

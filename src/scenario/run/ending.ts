@@ -3,7 +3,6 @@ import type {
   ConsumerEnding,
   Ending,
   GroupEnding,
-  LogRange,
   OverdueRequest,
   PartitionEnding,
 } from '../../check/ending.js';
@@ -24,6 +23,8 @@ import {
   type World,
 } from '../../sim/world.js';
 import { isCaughtUp } from './caught-up.js';
+import { durableOf, type Replays } from './ending-durable.js';
+import { extend, followersOf } from './ending-followers.js';
 import type { Observed } from './observed.js';
 
 /** How the run ended, for the checks: read from the last world. */
@@ -34,11 +35,12 @@ export function endingOf(world: World, how: Ending['how'], observed: Observed): 
     for (const p of metadata.partitions)
       partitions.push(partitionEnding(world, metadata.topicId, p));
   }
+  const replays: Replays = new Map();
   return {
     at: world.now,
     how,
     partitions,
-    groups: groupNames(world).map((group) => groupEnding(world, group, observed)),
+    groups: groupNames(world).map((group) => groupEnding(world, group, observed, replays)),
     consumers: world.nodes
       .filter((n): n is ConsumerNode => n.kind === 'consumer' && n.status !== 'not started')
       .map(consumerEnding),
@@ -53,14 +55,15 @@ export function endingOf(world: World, how: Ending['how'], observed: Observed): 
 function partitionEnding(
   world: World,
   topicId: string,
-  { tp, isrNodes, eligibleLeaderReplicas, lastKnownLeader }: MetadataPartition,
+  partition: MetadataPartition,
 ): PartitionEnding {
+  const { tp, isrNodes, eligibleLeaderReplicas, lastKnownLeader } = partition;
   // Without a live leader, what lies on the disks of those who may lead again is not lost.
   const mayLead = [...isrNodes, ...eligibleLeaderReplicas, lastKnownLeader];
   const next = mayLead.map((id) => brokerNode(world, id)?.state.replicas.get(tp.key));
-  const log = (leaderReplicaOf(world, tp) ?? next.find((replica) => replica !== undefined))?.log;
-  if (log === undefined)
-    return { tp, topicId, logStartOffset: 0, highWatermark: 0, log: [], copies: [] };
+  const leader = leaderReplicaOf(world, tp);
+  const log = (leader ?? next.find((replica) => replica !== undefined))?.log;
+  if (log === undefined) return { ...NOTHING, tp, topicId };
   const ranges: { from: number; to: number; leaderEpoch: number }[] = [];
   const copies = new Copies();
   visitBatches(log, log.logStartOffset, (batch) => {
@@ -73,9 +76,27 @@ function partitionEnding(
     });
     return true;
   });
-  const { logStartOffset, highWatermark } = log;
-  return { tp, topicId, logStartOffset, highWatermark, log: ranges, copies: copies.list };
+  const { logStartOffset, highWatermark, config } = log;
+  return {
+    tp,
+    topicId,
+    logStartOffset,
+    highWatermark,
+    log: ranges,
+    copies: copies.list,
+    isCompacted: config.cleanupPolicy.includes('compact'),
+    followers: leader === undefined ? [] : followersOf(world, partition, log, ranges),
+  };
 }
+
+const NOTHING = {
+  logStartOffset: 0,
+  highWatermark: 0,
+  log: [],
+  copies: [],
+  isCompacted: false,
+  followers: [],
+};
 
 /** Finds records that were appended again: a producer that repeats a batch sends the very same ones. */
 class Copies {
@@ -95,22 +116,19 @@ class Copies {
   }
 }
 
-function extend(
-  ranges: { -readonly [K in keyof LogRange]: LogRange[K] }[],
-  offset: number,
-  leaderEpoch: number,
-): void {
-  const last = ranges[ranges.length - 1];
-  if (last !== undefined && last.to + 1 === offset && last.leaderEpoch === leaderEpoch) {
-    last.to = offset;
-  } else ranges.push({ from: offset, to: offset, leaderEpoch });
-}
-
-function groupEnding(world: World, group: string, observed: Observed): GroupEnding {
+function groupEnding(
+  world: World,
+  group: string,
+  observed: Observed,
+  replays: Replays,
+): GroupEnding {
   const view = viewGroup(world, group);
   return {
     group,
     state: view?.state ?? 'Dead',
+    generation: view?.generation ?? 0,
+    memberIds: (view?.members ?? []).map((m) => m.memberId),
+    durable: durableOf(world, group, replays),
     members: (view?.members ?? []).map((m) => m.clientId),
     committed: (view?.committed ?? []).map(({ tp, offset }) => ({ tp, offset })),
     caughtUp: isCaughtUp(world, group, observed),
@@ -141,6 +159,7 @@ function consumerEnding(node: ConsumerNode): ConsumerEnding {
     node: node.name,
     group: node.spec.config.groupId ?? '',
     state: stateOf(node),
+    membership: membershipOf(node),
     held: node.status === 'running' || node.status === 'frozen' ? heldBy(node) : [],
   };
 }
@@ -150,6 +169,13 @@ function stateOf(node: ConsumerNode): ConsumerEnding['state'] {
   if (node.status === 'crashed') return 'crashed';
   if (node.status !== 'running') return 'closed';
   return node.process?.app.phase === 'hung' ? 'hung' : 'running';
+}
+
+function membershipOf({ status, process }: ConsumerNode): ConsumerEnding['membership'] {
+  const membership = status === 'running' ? process?.consumer.membership : undefined;
+  if (membership?.state !== 'STABLE') return null;
+  const { memberId, generationId: generation } = membership;
+  return { memberId, generation };
 }
 
 /** The rest of the batch in hand, the workers' queue, and what they work on. */

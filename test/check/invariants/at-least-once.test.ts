@@ -125,6 +125,27 @@ describe('at-least-once', () => {
     expect(judge(history).status).toBe('holds');
   });
 
+  it('exempts what a deposed leader acknowledged and truncated after the group had passed it', () => {
+    const history = (isElected: boolean) => {
+      const before = billing()
+        .produced('orders-0@0..2', 0)
+        .position('c1', 'orders-0@0', 'reset')
+        .delivered('c1', 'orders-0@0..2', 0)
+        .processed('c1', 'orders-0@0..2', 0);
+      if (isElected) before.elected('orders-0', 2, 1, true);
+      return before
+        .produced('orders-0@3..4', 0)
+        .produced('orders-0@3..4', 1)
+        .delivered('c1', 'orders-0@3..4', 1)
+        .processed('c1', 'orders-0@3..4', 1)
+        .commit('c1', { 'orders-0': 5 })
+        .truncated('orders-0', 3)
+        .produced('orders-0@3..4', 1);
+    };
+    expect(judge(history(true)).status).toBe('holds');
+    expect(judge(history(false)).status).toBe('violated');
+  });
+
   it('never accuses over records that were not acknowledged', () => {
     const history = billing()
       .appended('orders-0@0..4')

@@ -117,6 +117,39 @@ describe('exclusive-ownership', () => {
     expect(judge(lost).notes).toEqual([]);
   });
 
+  it('takes a static member for a zombie that was cut off while the others joined, and not if it joined too', () => {
+    const shared = (...joined: string[]) => {
+      const history = billing().tell('broker-1', {
+        type: 'member joined',
+        group: 'billing',
+        memberId: 'consumer-c1',
+        clientId: 'c1',
+        groupInstanceId: 'one',
+      });
+      const begin = (generation: number) =>
+        history.tell('broker-1', {
+          type: 'group state',
+          group: 'billing',
+          from: 'PreparingRebalance',
+          to: 'CompletingRebalance',
+          generation,
+          reason: '',
+        });
+      begin(1)
+        .assignment(1, { c1: p(0) })
+        .assigned('c1', 1, p(0));
+      for (const clientId of joined) {
+        const memberId = `consumer-${clientId}`;
+        history.tell('broker-1', { type: 'member rejoined', group: 'billing', memberId, clientId });
+      }
+      return begin(2)
+        .assignment(2, { c1: [], c2: p(0) })
+        .assigned('c2', 2, p(0));
+    };
+    expect(judge(shared('c2'))).toMatchObject({ status: 'holds', notes: [{ cause: 'zombie' }] });
+    expect(judge(shared('c1', 'c2')).status).toBe('violated');
+  });
+
   it('lets a static member take over within one generation', () => {
     const history = billing()
       .assigned('c1', 1, p(0))

@@ -77,6 +77,10 @@ function tell(story: Story, entry: Entry): void {
     case 'max poll interval exceeded':
       tellPollInterval(story, entry);
       return;
+    case 'member rejoined':
+    case 'membership refused':
+    case 'follower caught up':
+      return; // what follows from it is told
     case 'link fault':
     case 'link healed':
     case 'message fault':
