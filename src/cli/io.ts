@@ -19,6 +19,8 @@ export interface Io {
   readLine(): string | null;
   /** How many threads can work at once. */
   readonly cores: () => number;
+  /** True once the memory that Node gives this process is nearly used up. */
+  readonly heapIsFull: () => boolean;
   /** Gives signals a chance in the middle of long work; true once the user asked to stop. */
   interrupted(): Promise<boolean>;
 }

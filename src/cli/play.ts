@@ -2,6 +2,8 @@ import type { Scenario } from '../scenario/model.js';
 import type { RunResult } from '../scenario/result.js';
 import { type RunOptions, ScenarioRun } from '../scenario/run/run.js';
 import type { Choices } from '../sim/choices.js';
+import type { World } from '../sim/world.js';
+import { UserError } from '../util/user-error.js';
 import type { Io } from './io.js';
 
 /** The options of all commands that play a scenario. */
@@ -38,8 +40,18 @@ export async function play(
   for (;;) {
     const result = run.slice();
     if (result !== undefined) return { result, interrupted: false };
+    if (io.heapIsFull()) throw tooLong(scenario, run.soFar());
     if (await io.interrupted()) return { result: run.breakOff(), interrupted: true };
   }
+}
+
+/** Better than the engine's own end, which tells nothing of the run. */
+function tooLong({ file }: Scenario, { world }: { readonly world: World }): UserError {
+  const so = `${world.events} events, ${secondsText(world.now)} of virtual time`;
+  return new UserError(
+    `${file === '' ? 'the scenario' : file}: the run needs more memory than Node has, after ${so}`,
+    'play a shorter part with --until, or give it more: NODE_OPTIONS=--max-old-space-size=8192',
+  );
 }
 
 async function choicesOf({ seed }: PlayFlags): Promise<Choices | undefined> {

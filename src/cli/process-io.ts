@@ -29,8 +29,20 @@ export function processIo(shipped: string): Io {
     readStdin: (limit) => readBounded(STDIN, limit),
     readLine,
     cores: () => process.getBuiltinModule('node:os').availableParallelism(),
+    heapIsFull,
     interrupted: () => signals.heard(),
   };
+}
+
+/** What a run keeps is judged and told at its end, and that needs room as well. */
+const FULL = 0.7;
+
+function heapIsFull(): boolean {
+  // Imported above, it would cost every run some ms.
+  const { used_heap_size: used, heap_size_limit: limit } = process
+    .getBuiltinModule('node:v8')
+    .getHeapStatistics();
+  return used > FULL * limit;
 }
 
 /** Byte by byte, so that nothing is taken that comes after the line. */

@@ -41,6 +41,9 @@ interface Token {
 /** Words that say nothing: `before the commit of c1 is sent`, `c1 has sent its 2nd JoinGroup`. */
 const FILLERS = new Set(['the', 'its', 'a']);
 
+/** What cannot come behind such a word: a producer may be called `a`. */
+const BEHIND_A_NAME = /^\s*(?:$|,|(?:is|has|owns|and)\s)/;
+
 /** Reads `c1 has processed orders-0@4 and billing is Stable`. */
 export function parseCondition(text: string): ParsedCondition | ConditionError {
   const tokens = tokenize(text);
@@ -79,7 +82,8 @@ function tokenize(text: string): Token[] | ConditionError {
     const name = double ?? single;
     if (name !== undefined) tokens.push({ text: name, quoted: true, offset });
     else if (comma !== undefined) tokens.push({ text: ',', quoted: false, offset });
-    else if (!FILLERS.has(plain)) tokens.push({ text: plain, quoted: false, offset });
+    else if (!FILLERS.has(plain) || BEHIND_A_NAME.test(text.slice(word.lastIndex)))
+      tokens.push({ text: plain, quoted: false, offset });
   }
   return tokens;
 }

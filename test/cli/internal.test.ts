@@ -21,6 +21,7 @@ function recorder(env: Io['env'] = {}): { io: Io; told: string[] } {
     readStdin: () => Buffer.alloc(0),
     readLine: () => null,
     cores: () => 1,
+    heapIsFull: () => false,
     interrupted: async () => false,
   };
   return { io, told };

@@ -223,4 +223,12 @@ describe('Ctrl-C', () => {
     expect(code).toBe(130);
     expect(read(cwd, 'long.yaml')).toBe(LONG);
   });
+
+  it('that needs more memory than there is says so, where it was and what helps', async () => {
+    const { code, out, err } = await cohort(['run', 'long.yaml'], { cwd, heapIsFull: true });
+    expect(code).toBe(2);
+    expect(out).toBe('');
+    expect(err).toMatch(/long\.yaml: the run needs more memory than Node has, after \d+ events/);
+    expect(err).toContain('--max-old-space-size');
+  });
 });

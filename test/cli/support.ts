@@ -21,6 +21,8 @@ export interface World {
   readonly color?: boolean;
   /** The user presses Ctrl-C in the pause of this number, from 1. */
   readonly interruptAt?: number;
+  /** Node has no memory left. */
+  readonly heapIsFull?: boolean;
   /** Standard output is closed after so many writes. */
   readonly closeAfter?: number;
 }
@@ -50,6 +52,7 @@ export async function cohort(args: readonly string[], world: World = {}): Promis
     readStdin: (limit) => Buffer.from(world.stdin ?? '').subarray(0, limit + 1),
     readLine: () => lines.shift() ?? null,
     cores: () => 1,
+    heapIsFull: () => world.heapIsFull === true,
     interrupted: async () => {
       pauses += 1;
       return pauses === world.interruptAt;

@@ -74,6 +74,10 @@ const SENTENCES: readonly (readonly [text: string, condition: object])[] = [
     { ...point, api: 'SyncGroup', moment: 'received', nth: 2 },
   ],
   ['"my group" is Stable', { kind: 'group state', group: 'my group' }],
+  [
+    'a is done and a has sent JoinGroup',
+    { kind: 'and', all: [{ kind: 'producer done', producer: 'a' }, { client: 'a' }] },
+  ],
   [`'and' is Stable`, { kind: 'group state', group: 'and' }],
   [
     'c1 owns orders-0 and c2 owns orders-1',

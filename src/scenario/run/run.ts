@@ -130,6 +130,11 @@ export class ScenarioRun {
     return this.playing.next().value;
   }
 
+  /** Where it stands. */
+  soFar(): { readonly world: World } {
+    return this.driver;
+  }
+
   /** What it has come to so far, as if its limit had come. It cannot go on after that. */
   breakOff(): RunResult {
     this.observed.update(this.driver.trace);

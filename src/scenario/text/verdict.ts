@@ -35,7 +35,7 @@ function leftOut({ seed, scenario, expectations }: RunResult): string[] {
 
 function measures(result: RunResult): string[] {
   const { ending, world, seed, scenario } = result;
-  const end = ENDINGS[ending.how](result.lastNewsAt);
+  const end = endText(result);
   const time = `${secondsText(ending.at)} s of virtual time, ${amount(world.events, 'event')}; ${end}.`;
   if (seed === null) return [time];
   const command = scenario.file === '' ? `--seed ${seed}` : commandText(scenario.file, seed);
@@ -46,11 +46,16 @@ function commandText(file: string, seed: number): string {
   return `cohort run ${/^[\w./-]+$/.test(file) ? file : JSON.stringify(file)} --seed ${seed}`;
 }
 
-const ENDINGS = {
-  'last step': () => 'it ended with its last step',
-  quiet: (at: number) => `after ${secondsText(at)} s nothing was left to happen but heartbeats`,
-  limit: () => 'it was stopped at its limit',
-};
+function endText({ ending, lastNewsAt, scenario }: RunResult): string {
+  switch (ending.how) {
+    case 'last step':
+      return 'it ended with its last step';
+    case 'quiet':
+      return `after ${secondsText(lastNewsAt)} s nothing was left to happen but heartbeats`;
+    case 'limit': // or by Ctrl-C, --until, or the number of its events
+      return `it was stopped ${ending.at >= scenario.limitMs ? 'at its limit' : 'there'}`;
+  }
+}
 
 const OUTCOMES: Readonly<Record<RunResult['outcome'], readonly [word: string, tone: Tone]>> = {
   passed: ['PASSED', 'good'],

@@ -68,6 +68,16 @@ export class Story {
     }
   }
 
+  /** A line about what a coordinator does; where another broker has taken the group over, it says that it is late. */
+  sayOfGroup(entry: Entry, group: string, text: string, mark: Mark = '', crowd = ''): void {
+    const coordinator = this.coordinators.get(group) ?? entry.node;
+    const late =
+      coordinator === entry.node
+        ? ''
+        : ` (on ${entry.node}, which is deposed: ${coordinator} is the coordinator)`;
+    this.say(entry, groupActor(group), `${text}${late}`, mark, crowd);
+  }
+
   /** A line about `entry`, of the kind that its fact has. */
   say(entry: Entry, actor: string, text: string, mark: Mark = '', crowd = ''): void {
     this.items.push(line(entry, kindOf(entry.type), actor, text, mark, crowd));

@@ -3,7 +3,7 @@ import type { Commit, Entry } from '../../../check/history.js';
 import { offsetsText } from '../words.js';
 import { COMMIT_CALLS } from './commit-calls.js';
 import { kindOf } from './kinds.js';
-import { groupActor, type Story } from './story.js';
+import type { Story } from './story.js';
 
 type CommitEntry = Entry<
   'commit sent' | 'offsets stored' | 'offsets refused' | 'commit succeeded' | 'commit failed'
@@ -76,14 +76,14 @@ function tellStep(story: Story, entry: CommitEntry): void {
     case 'offsets stored': {
       if (isOperator(entry)) return; // the operator says so itself
       const { group, clientId } = entry.fact;
-      story.say(entry, groupActor(group), `stores the commit of ${clientId}: ${offsets}`);
+      story.sayOfGroup(entry, group, `stores the commit of ${clientId}: ${offsets}`);
       return;
     }
     case 'offsets refused': {
       const { group, clientId, error } = entry.fact;
       if (clientId === 'operator') return;
       const text = `refuses the commit of ${clientId}, ${offsets}: ${error}`;
-      story.say(entry, groupActor(group), text, 'consequence');
+      story.sayOfGroup(entry, group, text, 'consequence');
       return;
     }
     case 'commit succeeded':

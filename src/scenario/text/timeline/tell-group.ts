@@ -4,7 +4,7 @@ import type { TopicPartition } from '../../../protocol/topic-partition.js';
 import type { FactOf } from '../../../protocol/trace.js';
 import { amount, listText, partitionsText, shortened } from '../words.js';
 import { configuredTime } from './configs.js';
-import { groupActor, type Story } from './story.js';
+import type { Story } from './story.js';
 
 const GROUP_TYPES = [
   'group state',
@@ -40,7 +40,7 @@ export function tellGroup(story: Story, entry: GroupEntry): void {
   const text = [changes.join('; '), next].filter((part) => part !== '').join(': ');
   const joins = entries.every((other) => other.type === 'member joined');
   const crowd = joins ? `more members join` : '';
-  story.say(entry, groupActor(group), text, gone ? 'consequence' : '', crowd);
+  story.sayOfGroup(entry, group, text, gone ? 'consequence' : '', crowd);
 }
 
 /** A coordinator has read the group from `__consumer_offsets`: what was not written there is forgotten. */
@@ -56,7 +56,7 @@ function tellRevived(story: Story, entry: Entry<'group state'>): void {
       ? ''
       : `; ${listText(forgotten)} ${forgotten.length === 1 ? 'is' : 'are'} forgotten`;
   const text = `generation ${generation} ${is}, ${reason}${owners}${lost}`;
-  story.say(entry, groupActor(group), text, lost === '' ? '' : 'consequence');
+  story.sayOfGroup(entry, group, text, lost === '' ? '' : 'consequence');
 }
 
 /** A member that goes of its own accord is no consequence of a fault. */

@@ -3,6 +3,7 @@ import type { Fact } from '../../../../src/protocol/facts.js';
 import { TopicPartition } from '../../../../src/protocol/topic-partition.js';
 import { type TimelineOptions, timeline } from '../../../../src/scenario/text/timeline/timeline.js';
 import { billing, HistoryBuilder } from '../../../support/history-builder.js';
+import { play } from '../support.js';
 
 /** The lines, each from the actor on, without the times. */
 function told(history: HistoryBuilder, options: TimelineOptions = {}): string[] {
@@ -403,3 +404,22 @@ function succeeded(offsets: Readonly<Record<string, number>>, commit = 1) {
     offsets: list,
   } as const;
 }
+
+describe('a coordinator that was deposed and does not know it', () => {
+  it('is named where it speaks of the group: it is another one than the group goes by', () => {
+    const run = play(`summary: the old coordinator goes on alone
+cluster: { brokers: 3 }
+topics: { orders: }
+consumers: { c1: { group: billing, subscribe: [orders], auto.offset.reset: earliest } }
+limit: 2m
+steps:
+  - start: c1
+  - until: billing is Stable
+  - isolate: coordinator of billing
+    for: 80s
+`);
+    const removed = timeline(run.trace, run.scenario).filter((l) => l.includes('is removed'));
+    expect(removed).toHaveLength(1);
+    expect(removed[0]).toMatch(/\(on broker-\d, which is deposed: broker-\d is the coordinator\)/);
+  });
+});
