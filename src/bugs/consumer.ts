@@ -73,6 +73,12 @@ export const CONSUMER_BUGS: readonly Bug[] = [
     (batch) => batch.lastOffset + 1,
   ),
   bug(
+    'fetches-pile-up',
+    'mayFetchFrom',
+    'Up to three fetches are under way to a broker at once, for the same records.',
+    ({ inFlight }, node) => inFlight.filter((r) => r.node === node && r.api === 'Fetch').length < 3,
+  ),
+  bug(
     'removal-not-noticed',
     'heartbeatError',
     'A member that the coordinator has removed does not heed it in the answers to its heartbeats.',

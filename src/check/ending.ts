@@ -21,6 +21,8 @@ export interface Ending {
   readonly stores: readonly { readonly group: string; readonly mode: StoreMode }[];
   /** Requests of running clients that should have been answered or given up by now. */
   readonly overdue: readonly OverdueRequest[];
+  /** What waits at clients that run: requests under way, fetched data in hand. */
+  readonly queues: readonly QueueEnding[];
   /** Brokers that are crashed or frozen. */
   readonly brokersDown: readonly string[];
 }
@@ -34,6 +36,17 @@ export interface OverdueRequest {
   readonly sentAt: number;
   /** When its client was to close the connection. */
   readonly deadline: number;
+}
+
+export interface QueueEnding {
+  readonly client: string;
+  /** '' if it is none of a consumer. */
+  readonly group: string;
+  /** `Fetch under way to broker-1`. */
+  readonly what: string;
+  readonly length: number;
+  /** What Kafka's client allows. */
+  readonly bound: number;
 }
 
 export interface PartitionEnding {

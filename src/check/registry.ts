@@ -30,6 +30,7 @@ import { nonmonotonicSend } from './invariants/nonmonotonic-send.js';
 import { oneGeneration } from './invariants/one-generation.js';
 import { phantom } from './invariants/phantom.js';
 import { pollSkip } from './invariants/poll-skip.js';
+import { queuesBounded } from './invariants/queues-bounded.js';
 import { refusedMembersStop } from './invariants/refused-members-stop.js';
 import { replicasAgree } from './invariants/replicas-agree.js';
 import { replicatedStays } from './invariants/replicated-stays.js';
@@ -75,6 +76,7 @@ export const CHECKS: readonly Check[] = [
   refusedMembersStop,
   oneGeneration,
   durableIsReplayed,
+  queuesBounded,
 ];
 
 /** The check of that name, undefined if there is none. */

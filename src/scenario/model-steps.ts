@@ -308,5 +308,6 @@ export const PROPERTY_NAMES = [
   'refused-members-stop',
   'one-generation',
   'durable-is-replayed',
+  'queues-bounded',
 ] as const;
 export type PropertyName = (typeof PROPERTY_NAMES)[number];

@@ -97,3 +97,5 @@ export const refusedMembersStop = check('refused-members-stop');
 export const oneGeneration = check('one-generation');
 /** What a coordinator goes by is what a replay of its log gives. */
 export const durableIsReplayed = check('durable-is-replayed');
+/** No client asks for more at once than Kafka's does. */
+export const queuesBounded = check('queues-bounded');

@@ -42,6 +42,7 @@ export {
   oneGeneration,
   phantom,
   pollSkip,
+  queuesBounded,
   refusedMembersStop,
   replicasAgree,
   replicatedStays,

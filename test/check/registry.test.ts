@@ -41,6 +41,7 @@ describe('the registry of checks', () => {
       'refused-members-stop',
       'one-generation',
       'durable-is-replayed',
+      'queues-bounded',
     ]);
     for (const check of CHECKS) {
       expect(check.sentence).toMatch(/^[A-Z].*\.$/);

@@ -366,7 +366,13 @@ export class HistoryBuilder {
   }
 
   ending(): Ending {
-    const { how = 'quiet', brokersDown = [], stores = [], overdue = [] } = this.overrides;
+    const {
+      how = 'quiet',
+      brokersDown = [],
+      stores = [],
+      overdue = [],
+      queues = [],
+    } = this.overrides;
     const groups = new Set([...this.consumers.values()].map((c) => c.group));
     for (const group of this.committed.keys()) groups.add(group);
     return {
@@ -392,6 +398,7 @@ export class HistoryBuilder {
       })),
       stores,
       overdue,
+      queues,
       brokersDown,
     };
   }
@@ -498,6 +505,7 @@ export interface EndingOverrides {
   readonly brokersDown?: readonly string[];
   readonly stores?: Ending['stores'];
   readonly overdue?: Ending['overdue'];
+  readonly queues?: Ending['queues'];
   /** Of every partition. */
   readonly highWatermark?: number;
   /** By partition. */

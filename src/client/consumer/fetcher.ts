@@ -3,7 +3,7 @@ import { type Envelope, responseBody } from '../../protocol/messages.js';
 import type { RecordBatch } from '../../protocol/record-batch.js';
 import { removeAt } from '../../util/remove-at.js';
 import { partitionInView } from '../cluster-view.js';
-import { type InFlight, isInFlight, isReady } from '../network.js';
+import { type InFlight, isReady } from '../network.js';
 import { PolledBatch, toRanges } from './calls.js';
 import type { ConsumerContext } from './context.js';
 import { requestMetadata } from './metadata.js';
@@ -26,8 +26,8 @@ export function sendFetches(c: ConsumerContext): void {
       requestMetadata(c);
       continue;
     }
-    if (isInFlight(s.connections, leader, 'Fetch') || !isReady(s.connections, leader, c.now))
-      continue;
+    if (!isReady(s.connections, leader, c.now)) continue;
+    if (!s.rules.mayFetchFrom(s.connections, leader)) continue;
     const entry = wantedOf(p, meta.leaderEpoch, s.config.maxPartitionFetchBytes);
     const known = wanted.find((w) => w.leader === leader);
     if (known === undefined) wanted.push({ leader, partitions: [entry] });

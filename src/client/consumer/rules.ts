@@ -8,6 +8,7 @@ import type { ErrorName } from '../../protocol/errors.js';
 import type { PartitionOffset } from '../../protocol/facts.js';
 import type { RecordBatch } from '../../protocol/record-batch.js';
 import type { TopicPartition } from '../../protocol/topic-partition.js';
+import { type Connections, isInFlight } from '../network.js';
 import { allConsumed } from './commit.js';
 import type { ResetPolicy } from './config.js';
 import type { ConsumerContext } from './context.js';
@@ -68,6 +69,11 @@ export class ConsumerRules {
   /** The position after records up to index `end` of a batch were handed out. */
   positionAfter(batch: RecordBatch, end: number, isWhole: boolean, position: number): number {
     return isWhole ? Math.max(position, batch.lastOffset + 1) : batch.offsetAt(end);
+  }
+
+  /** Whether it may send a fetch to this broker now. */
+  mayFetchFrom(connections: Connections, node: number): boolean {
+    return !isInFlight(connections, node, 'Fetch');
   }
 
   /** What it takes the answer to a heartbeat for. */

@@ -3373,6 +3373,10 @@ export const SCENARIO_SCHEMA: JsonSchema = {
               type: 'string',
               enum: ['holds', 'violated'],
             },
+            'queues-bounded': {
+              type: 'string',
+              enum: ['holds', 'violated'],
+            },
             group: {
               description: 'Judge this group alone.',
               $ref: '#/$defs/name',

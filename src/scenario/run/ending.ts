@@ -25,6 +25,7 @@ import {
 import { isCaughtUp } from './caught-up.js';
 import { durableOf, type Replays } from './ending-durable.js';
 import { extend, followersOf } from './ending-followers.js';
+import { queuesOf } from './ending-queues.js';
 import type { Observed } from './observed.js';
 
 /** How the run ended, for the checks: read from the last world. */
@@ -46,6 +47,7 @@ export function endingOf(world: World, how: Ending['how'], observed: Observed): 
       .map(consumerEnding),
     stores: [...world.stores].map(([group, { mode }]) => ({ group, mode })),
     overdue: overdueRequests(world),
+    queues: queuesOf(world),
     brokersDown: world.nodes
       .filter((n) => n.kind === 'broker' && n.status !== 'running')
       .map((n) => n.name),

@@ -223,6 +223,29 @@ describe('monotone-logs', () => {
   });
 });
 
+describe('queues-bounded', () => {
+  const check = 'queues-bounded';
+  const fetches = (length: number, group = 'billing') => {
+    const what = 'Fetch under way to broker-1';
+    return { queues: [{ client: 'c1', group, what, length, bound: 1 }] };
+  };
+  const later = () => billing().at(20_000).commit('c1', { 'orders-0': 1 });
+
+  it('accuses a client that has more under way than it may', () => {
+    expect(sentence(later().ends(fetches(2)), check)).toBe(
+      'c1 has 2 of "Fetch under way to broker-1" at 20.010 s, and may have 1.',
+    );
+    expect(statusOf(later().ends(fetches(1)), check)).toBe('holds');
+    expect(statusOf(later(), check)).toBe('holds');
+  });
+
+  it('looks at the groups that are judged, and at clients that are in none', () => {
+    const groups = ['audit'];
+    expect(later().ends(fetches(2)).judge(check, { groups }).status).toBe('holds');
+    expect(later().ends(fetches(2, '')).judge(check, { groups }).status).toBe('violated');
+  });
+});
+
 describe('requests-answered', () => {
   const check = 'requests-answered';
   const waiting = { client: 'c1', group: 'billing', api: 'JoinGroup', broker: 'broker-1' };
