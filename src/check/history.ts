@@ -29,6 +29,8 @@ export interface PartitionHistory {
   readonly appended: Entry<'appended'>[];
   readonly acknowledged: Entry<'acknowledged'>[];
   readonly acknowledgedSet: RecordSet;
+  /** To any consumer of any group: these were below a high watermark. */
+  readonly handedOut: RecordSet;
   readonly startRaised: Entry<'log start raised'>[];
   readonly compacted: Entry<'log compacted'>[];
   readonly truncated: Entry<'truncated'>[];
@@ -131,6 +133,8 @@ export interface GroupHistory {
 export type FaultEntry = Entry<
   | 'crashed'
   | 'frozen'
+  | 'shutting down'
+  | 'clock set'
   | 'closing'
   | 'exception'
   | 'processing failed'
@@ -151,7 +155,9 @@ export interface History {
   readonly groups: ReadonlyMap<string, GroupHistory>;
   /** By node: the consumer or broker concerned, also if its coordinator or the network told it. */
   readonly faults: ReadonlyMap<string, readonly FaultEntry[]>;
-  /** Faults of links that were healed: where each began in the trace, and where it ended. */
+  /** Of each node, not among its faults: a clock harms by what comes of it. */
+  readonly clocks: ReadonlyMap<string, readonly Entry<'clock set'>[]>;
+  /** Faults of links, crashes and freezes that ended: where each began in the trace, and where it ended. */
   readonly healed: ReadonlyMap<number, number>;
   /** When the cluster, the processes or the load last changed: a group can converge only after it. */
   readonly lastChangeAt: number;

@@ -1,4 +1,4 @@
-import type { Fate } from './fate.js';
+import { type Fate, isTakenByBrokers } from './fate.js';
 import type { Entry, GroupPartition, Move } from './history.js';
 import type { EpochRange } from './interval-set.js';
 import { type LossContext, passedFindings } from './loss.js';
@@ -65,9 +65,7 @@ function goneFinding(context: LossContext, fate: Fate & { readonly fate: 'gone' 
   const records = words.nameRecords(place.partition, fate, options);
   const text = words.recordsWithKeys(records);
   const { removal } = fate;
-  // Retention, compaction, an operator, the end of the topic: no broker lost anything.
-  const byBrokers = removal === null || removal.type === 'truncated';
-  const loss = byBrokers ? findLoss(context.history, place.partition, fate) : null;
+  const loss = isTakenByBrokers(removal) ? findLoss(context.history, place.partition, fate) : null;
   const sentence =
     loss === null
       ? `${text} ${words.were(fate)} not processed before ${removalText(fate)}`
@@ -99,7 +97,7 @@ function acknowledgedText(
 
 function removalText(fate: Fate & { readonly fate: 'gone' }): string {
   const { removal } = fate;
-  if (removal === null) return `an election lost ${words.them(fate)}`;
+  if (removal === null) return `the log lost ${words.them(fate)}`;
   const when = words.seconds(removal.at);
   switch (removal.type) {
     case 'log start raised':
@@ -108,6 +106,8 @@ function removalText(fate: Fate & { readonly fate: 'gone' }): string {
       return `compaction removed ${words.them(fate)} at ${when}: ${whyCompacted(fate, removal)}`;
     case 'truncated':
       return `broker ${removal.fact.broker} truncated its log to offset ${removal.fact.offset} at ${when}`;
+    case 'leader elected':
+      return `broker-${removal.fact.leader} was elected leader at ${when}`;
     case 'topic deleted':
       return `the topic was deleted at ${when}`;
   }

@@ -54,6 +54,7 @@ export class PartitionTable {
       appended: [],
       acknowledged: [],
       acknowledgedSet: new RecordSet(),
+      handedOut: new RecordSet(),
       startRaised: [],
       compacted: [],
       truncated: [],

@@ -1,3 +1,4 @@
+import type { FactOf } from '../protocol/trace.js';
 import { isOperator } from './group-table.js';
 import type {
   Commit,
@@ -136,6 +137,10 @@ function faultWords(of: string, entry: FaultEntry, bothWays: boolean): string {
       return `${of} crashed`;
     case 'frozen':
       return `${of} was frozen`;
+    case 'shutting down':
+      return `${of} was shut down`;
+    case 'clock set':
+      return `${of} had its clock set ${clockWords(entry.fact)}`;
     case 'closing':
       return `${of} closed its consumer`;
     case 'exception':
@@ -155,6 +160,12 @@ function faultWords(of: string, entry: FaultEntry, bothWays: boolean): string {
     case 'static member replaced':
       return `${of} was fenced by a new process with group.instance.id ${entry.fact.groupInstanceId}`;
   }
+}
+
+/** "1000 ms back", "1000 ms ahead", "to run 100 ppm fast". */
+function clockWords({ jumpMs, ppm }: FactOf<'clock set'>): string {
+  if (jumpMs !== 0) return `${seconds(Math.abs(jumpMs))} ${jumpMs < 0 ? 'back' : 'ahead'}`;
+  return `to run ${Math.abs(ppm)} ppm ${ppm < 0 ? 'slow' : 'fast'}`;
 }
 
 const FAILED = {
