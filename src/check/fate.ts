@@ -136,9 +136,9 @@ function fatesOutsideLog(judged: JudgedPlace, range: RemovedRange, skips: Skips)
   return [
     ...skipped,
     ...[...inHand.inside, ...unread.inside].map((part): Fate => ({ ...part, fate: 'passed' })),
-    ...[...inHand.outside, ...unread.outside].map(
-      (part): Fate => ({ ...part, fate: 'gone', removal }),
-    ),
+    ...RecordSet.of([...inHand.outside, ...unread.outside])
+      .all()
+      .map((part): Fate => ({ ...part, fate: 'gone', removal })),
   ];
 }
 

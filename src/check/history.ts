@@ -36,6 +36,8 @@ export interface PartitionHistory {
   readonly truncated: Entry<'truncated'>[];
   /** Of leaders; the first leader of a topic is not elected. */
   readonly elections: Entry<'leader elected'>[];
+  /** Places in the trace of elections of brokers that were down or frozen from before it to the next one. */
+  readonly stillborn: Set<number>;
   /** Followers that were to enter the ISR. */
   readonly caughtUp: Entry<'follower caught up'>[];
   deleted: Entry<'topic deleted'> | null;

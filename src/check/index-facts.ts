@@ -143,9 +143,7 @@ class Indexer {
         this.lastChangeAt = entry.at;
         return;
       case 'leader elected':
-        if (entry.fact.tp.topic !== OFFSETS_TOPIC) {
-          this.partitions.named(entry.fact.tp).elections.push(entry);
-        }
+        if (entry.fact.tp.topic !== OFFSETS_TOPIC) this.elected(entry);
         this.lastChangeAt = entry.at;
         return;
       case 'link fault':
@@ -241,9 +239,22 @@ class Indexer {
     return this.partitions.withId(records.tp, records.topicId);
   }
 
+  private elected(entry: Entry<'leader elected'>): void {
+    const partition = this.partitions.named(entry.fact.tp);
+    const last = partition.elections.at(-1);
+    const isDown = (what: string) =>
+      last !== undefined &&
+      (this.standing.get(`${what} broker-${last.fact.leader}`) ?? Infinity) < last.seq;
+    if (last !== undefined && (isDown('crashed') || isDown('frozen'))) {
+      partition.stillborn.add(last.seq);
+    }
+    partition.elections.push(entry);
+  }
+
   /** A fault that stood is over. */
   private ended(key: string, { seq, at }: Entry): void {
     this.healed.set(this.standing.get(key) ?? -1, seq);
+    this.standing.delete(key);
     this.lastChangeAt = at;
   }
 

@@ -1,9 +1,10 @@
-import { type Fate, isTakenByBrokers } from './fate.js';
-import type { Entry, GroupPartition, Move } from './history.js';
+import { type Fate, isTakenByBrokers, type Removal } from './fate.js';
+import { clockFaultAt } from './faults.js';
+import type { Entry, GroupPartition, History, Move } from './history.js';
 import type { EpochRange } from './interval-set.js';
 import { type LossContext, passedFindings } from './loss.js';
 import { findLoss } from './lost-records.js';
-import type { Finding } from './verdict.js';
+import type { Finding, NamedFault } from './verdict.js';
 import * as words from './wording.js';
 
 /** What is to be said of records that nobody will process any more. */
@@ -66,9 +67,10 @@ function goneFinding(context: LossContext, fate: Fate & { readonly fate: 'gone' 
   const text = words.recordsWithKeys(records);
   const { removal } = fate;
   const loss = isTakenByBrokers(removal) ? findLoss(context.history, place.partition, fate) : null;
+  const clocks = clocksOf(context.history, removal);
   const sentence =
     loss === null
-      ? `${text} ${words.were(fate)} not processed before ${removalText(fate)}`
+      ? `${text} ${words.were(fate)} not processed before ${removalText(fate, clocks)}`
       : `${text} ${words.were(fate)} ${acknowledgedText(place, fate)}never processed by ${place.group}: ${loss.text}`;
   return {
     sentence: `${sentence}.`,
@@ -78,8 +80,14 @@ function goneFinding(context: LossContext, fate: Fate & { readonly fate: 'gone' 
     cause: 'log',
     records: [records],
     commit: null,
-    faults: loss?.faults ?? [],
+    faults: loss?.faults ?? clocks,
   };
+}
+
+/** Retention goes by the leader's clock. */
+function clocksOf(history: History, removal: Removal): NamedFault[] {
+  if (removal?.type !== 'log start raised' || removal.fact.cause !== 'retention.ms') return [];
+  return clockFaultAt(history, removal.node, removal.seq, removal.at);
 }
 
 function acknowledgedText(
@@ -95,13 +103,16 @@ function acknowledgedText(
   return `acknowledged to ${told.node} at ${words.seconds(told.at)} (acks=${acks}) and `;
 }
 
-function removalText(fate: Fate & { readonly fate: 'gone' }): string {
+function removalText(
+  fate: Fate & { readonly fate: 'gone' },
+  clocks: readonly NamedFault[],
+): string {
   const { removal } = fate;
   if (removal === null) return `the log lost ${words.them(fate)}`;
   const when = words.seconds(removal.at);
   switch (removal.type) {
     case 'log start raised':
-      return `${removal.fact.cause} moved the log start to offset ${removal.fact.logStartOffset} at ${when}`;
+      return `${removal.fact.cause} moved the log start to offset ${removal.fact.logStartOffset} at ${when}${clocks.length === 0 ? '' : `, after ${words.faultsText(clocks)}`}`;
     case 'log compacted':
       return `compaction removed ${words.them(fate)} at ${when}: ${whyCompacted(fate, removal)}`;
     case 'truncated':

@@ -13,7 +13,8 @@ export type LossEntry = Entry<'leader elected'> | Entry<'truncated'>;
 export function lossOf(partition: PartitionHistory, range: EpochRange): LossEntry | undefined {
   const since = appendOf(partition, range)?.seq ?? -1;
   const elections = partition.elections.filter(
-    ({ fact }) => fact.leader >= 0 && fact.leaderEpoch > range.leaderEpoch,
+    ({ seq, fact }) =>
+      fact.leader >= 0 && fact.leaderEpoch > range.leaderEpoch && !partition.stillborn.has(seq),
   );
   const without = elections.find((election) => !hadRecords(partition, election, range));
   if (without !== undefined) return without;

@@ -55,7 +55,7 @@ function faultsBefore(
   range: EpochRange,
 ): NamedFault[] {
   const reign = partition.elections.findLast(
-    ({ seq, fact }) => seq < election.seq && fact.leader >= 0,
+    ({ seq, fact }) => seq < election.seq && fact.leader >= 0 && !partition.stillborn.has(seq),
   );
   const deposed = reign === undefined ? leaderOf(partition, range) : `broker-${reign.fact.leader}`;
   const elected = `broker-${election.fact.leader}`;

@@ -59,6 +59,7 @@ export class PartitionTable {
       compacted: [],
       truncated: [],
       elections: [],
+      stillborn: new Set(),
       caughtUp: [],
       deleted: null,
     };

@@ -120,7 +120,7 @@ export function nameFault(of: string, entry: FaultEntry, bothWays = false): Name
 /** "c1 was frozen at 2.000 s and was removed from the group (session expired) at 8.000 s". */
 export function faultsText(faults: readonly NamedFault[]): string {
   const sentences = faults.map((fault, i) =>
-    i > 0 && fault.sentence.startsWith(`${fault.of} `)
+    faults[i - 1]?.of === fault.of && fault.sentence.startsWith(`${fault.of} `)
       ? fault.sentence.slice(fault.of.length + 1)
       : fault.sentence,
   );

@@ -42,7 +42,7 @@ export function isCaughtUp(world: World, group: string, observed: Observed): boo
   // Asked after nearly every event: what most often says no comes first, the dearest last.
   if (members.some((m) => isBusy(m) || isStarting(m))) return false;
   const partitions = partitionsToRead(world, group, members);
-  if (members.length === 0) return isCommitted(world, group, partitions);
+  if (members.length === 0) return wasRead(world, group, partitions, observed);
   if (coordinatorIsAway(world, group)) return false;
   return (
     hasReadAll(world, members, partitions) &&
@@ -50,9 +50,25 @@ export function isCaughtUp(world: World, group: string, observed: Observed): boo
   );
 }
 
-function isCommitted(world: World, group: string, partitions: readonly TopicPartition[]): boolean {
-  const committed = committedOffsets(world, group);
-  return partitions.every((tp) => (committed.get(tp.key) ?? 0) >= (logEndOf(world, tp) ?? 0));
+/** With no consumer left: what the last ones committed says, or what they were handed, if they never commit. */
+function wasRead(
+  world: World,
+  group: string,
+  partitions: readonly TopicPartition[],
+  observed: Observed,
+): boolean {
+  const commits = consumersThatRan(world, group).some(
+    (n) => !COMMITS_NO_MORE.has(n.spec.app.commit),
+  );
+  const read = commits ? committedOffsets(world, group) : observed.deliveredTo.get(group);
+  return partitions.every((tp) => (read?.get(tp.key) ?? 0) >= (logEndOf(world, tp) ?? 0));
+}
+
+function consumersThatRan(world: World, group: string): ConsumerNode[] {
+  return world.nodes.filter(
+    (n): n is ConsumerNode =>
+      n.kind === 'consumer' && n.spec.config.groupId === group && n.process !== null,
+  );
 }
 
 function committedOffsets(world: World, group: string): Map<string, number> {
@@ -115,7 +131,9 @@ function partitionsToRead(world: World, group: string, members: ConsumerNode[]):
   }
   const topics = new Set(members.flatMap(topicsOf));
   if (members.length === 0) {
+    // Nobody may have committed anything: what they were to read counts, too.
     for (const o of committedIn(world, group)) topics.add(o.tp.topic);
+    for (const topic of consumersThatRan(world, group).flatMap(topicsOf)) topics.add(topic);
   }
   return [...topics].flatMap((topic) => partitionsOf(world, topic));
 }
