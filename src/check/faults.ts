@@ -30,24 +30,28 @@ export function faultsBetween(
   return [...clocksBefore(history, node, chain), ...nameAll(node, chain).slice(-MOST)];
 }
 
-/** What had befallen a node and was not over at that moment; if nothing was, the last thing that had since `afterSeq`. */
+/**
+ * What had befallen a node before `seq` and was not over then, or at an earlier moment that matters; if nothing was, the
+ * last thing that had since `afterSeq`.
+ */
 export function faultsStandingAt(
   history: History,
   node: string,
   seq: number,
-  afterSeq = -1,
+  { afterSeq = -1, earlier = seq }: { readonly afterSeq?: number; readonly earlier?: number },
 ): NamedFault[] {
   const before = (history.faults.get(node) ?? []).filter(
     (entry) => entry.seq < seq && LASTING.has(entry.type),
   );
-  const standing = before.filter((entry) => stands(history, entry, seq));
+  const standing = before.filter(
+    (entry) =>
+      stands(history, entry, seq) || (entry.seq < earlier && stands(history, entry, earlier)),
+  );
   if (standing.length > 0) return nameAll(node, standing).slice(-MOST);
   const last = before.at(-1);
   if (last === undefined || last.seq < afterSeq) return [];
-  return nameAll(
-    node,
-    before.filter(({ event }) => event === last.event),
-  ).slice(-1);
+  const atOnce = before.filter(({ event }) => event === last.event);
+  return nameAll(node, atOnce).slice(-1);
 }
 
 /** A clock that was set and may still have its effect: it runs at another rate, or timers stand still until it is back. */

@@ -16,7 +16,7 @@ export function lossOf(partition: PartitionHistory, range: EpochRange): LossEntr
     ({ seq, fact }) =>
       fact.leader >= 0 && fact.leaderEpoch > range.leaderEpoch && !partition.stillborn.has(seq),
   );
-  const without = elections.find((election) => !hadRecords(partition, election, range));
+  const without = elections.find((election) => hadRecords(partition, election, range) === 'no');
   if (without !== undefined) return without;
   const last = elections.at(-1);
   const leader = last === undefined ? leaderOf(partition, range) : `broker-${last.fact.leader}`;
@@ -25,6 +25,7 @@ export function lossOf(partition: PartitionHistory, range: EpochRange): LossEntr
   );
   return (
     cuts.find(({ node, fact }) => fact.cause === 'lost in the crash' && node === leader) ??
+    elections.findLast((election) => hadRecords(partition, election, range) === 'should') ??
     cuts.find(({ fact }) => fact.cause === 'diverged')
   );
 }
@@ -65,23 +66,24 @@ export function diskLoss(
   return isBack ? undefined : cut;
 }
 
-/** What a new leader appended first says where its log ended. One that appended nothing had what every ISR had. */
+/** What a new leader appended first says where its log ended. One that appended nothing should have what every ISR had. */
 function hadRecords(
   partition: PartitionHistory,
   election: Entry<'leader elected'>,
   range: EpochRange,
-): boolean {
+): 'yes' | 'no' | 'should' {
   const { leaderEpoch, leader, clean } = election.fact;
   const first = partition.appended.find(({ fact }) => fact.records.leaderEpoch === leaderEpoch);
-  if (first !== undefined) return first.fact.records.from > range.from;
+  if (first !== undefined) return first.fact.records.from > range.from ? 'yes' : 'no';
   const broker = `broker-${leader}`;
   const next = partition.elections.find(({ seq }) => seq > election.seq)?.seq ?? Infinity;
   const begun = partition.caughtUp.find(
     ({ seq, node }) => node === broker && seq > election.seq && seq < next,
   );
-  if (begun !== undefined && begun.fact.epochStart > range.from) return true;
-  if (diskLoss(partition, broker, range, election.seq) !== undefined) return false;
-  return broker === leaderOf(partition, range) || (clean && wasReplicated(partition, range));
+  if (begun !== undefined && begun.fact.epochStart > range.from) return 'yes';
+  if (diskLoss(partition, broker, range, election.seq) !== undefined) return 'no';
+  if (broker === leaderOf(partition, range)) return 'should';
+  return clean && wasReplicated(partition, range) ? 'should' : 'no';
 }
 
 /** Acknowledged by all that were in sync, or below a high watermark. */

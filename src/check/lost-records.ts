@@ -1,7 +1,8 @@
 import { clockFaultAt, faultsStandingAt } from './faults.js';
 import type { Entry, History, PartitionHistory } from './history.js';
 import type { EpochRange } from './interval-set.js';
-import { diskLoss, leaderOf, lossOf } from './loss-moment.js';
+import { about } from './lookup.js';
+import { appendOf, diskLoss, leaderOf, lossOf } from './loss-moment.js';
 import type { NamedFault } from './verdict.js';
 import * as words from './wording.js';
 
@@ -63,13 +64,21 @@ function faultsBefore(
   const nodes = [...new Set([deposed, elected])];
   const lost = nodes.flatMap((node) => diskLoss(partition, node, range, seq) ?? []);
   const crashes = lost.flatMap((cut) => crashOf(history, cut));
-  const others = faultsStandingAt(history, deposed, seq, reign?.seq).filter(
-    (fault) => !crashes.some((crash) => crash.seq === fault.seq),
-  );
+  const others = faultsStandingAt(history, deposed, seq, {
+    afterSeq: appendOf(partition, range)?.seq ?? -1,
+    earlier: Math.min(seq, unreplicatedSince(partition, range) ?? seq),
+  }).filter((fault) => !crashes.some((crash) => crash.seq === fault.seq));
   const clocks = [deposed, 'controller'].flatMap((node) => clockFaultAt(history, node, seq, at));
   const faults = [...crashes, ...others, ...clocks];
-  if (faults.length === 0) faults.push(...faultsStandingAt(history, 'controller', seq));
+  if (faults.length === 0)
+    faults.push(...faultsStandingAt(history, 'controller', seq, { afterSeq: seq }));
   return faults.sort((a, b) => a.seq - b.seq);
+}
+
+/** When they were appended, if only the leader had to have them: what kept the followers from them stood then. */
+function unreplicatedSince(partition: PartitionHistory, range: EpochRange): number | undefined {
+  const told = about(partition.acknowledged, range)[0];
+  return told?.fact.acks === -1 ? undefined : appendOf(partition, range)?.seq;
 }
 
 /** The crash in which a disk was lost, as a fault that says so. */

@@ -75,9 +75,9 @@ function faultsBehind(
     messages.findLast(({ seq }) => seq > (before?.seq ?? -1)) ??
     messages.findLast((entry) => isStillAway(entry, first.at));
   if (struck !== undefined) return [words.nameFault(clientId, struck)];
-  return [clientId, first.node].flatMap((node) => [
-    ...faultsStandingAt(history, node, again.seq, first.seq),
-  ]);
+  return [clientId, first.node].flatMap((node) =>
+    faultsStandingAt(history, node, again.seq, { afterSeq: first.seq }),
+  );
 }
 
 /** A message that was sent on its way at last, and not there yet. */
