@@ -57,11 +57,12 @@ function wasRead(
   partitions: readonly TopicPartition[],
   observed: Observed,
 ): boolean {
-  const commits = consumersThatRan(world, group).some(
-    (n) => !COMMITS_NO_MORE.has(n.spec.app.commit),
-  );
+  const last = consumersThatRan(world, group);
+  const commits = last.some((n) => !COMMITS_NO_MORE.has(n.spec.app.commit));
   const read = commits ? committedOffsets(world, group) : observed.deliveredTo.get(group);
-  return partitions.every((tp) => (read?.get(tp.key) ?? 0) >= (logEndOf(world, tp) ?? 0));
+  // Without a committed offset, latest leaves what there is to nobody.
+  const begin = last.every((n) => n.spec.config.autoOffsetReset.kind === 'latest') ? Infinity : 0;
+  return partitions.every((tp) => (read?.get(tp.key) ?? begin) >= (logEndOf(world, tp) ?? 0));
 }
 
 function consumersThatRan(world: World, group: string): ConsumerNode[] {
@@ -123,17 +124,18 @@ const COMMITS_NO_MORE: ReadonlySet<CommitStrategy> = new Set<CommitStrategy>([
 ]);
 
 function partitionsToRead(world: World, group: string, members: ConsumerNode[]): TopicPartition[] {
-  const manual = members.filter((m) => m.process?.consumer.subscription.kind === 'manual');
-  if (manual.length > 0 && manual.length === members.length) {
-    return manual.flatMap((m) =>
+  // With none left: nobody may have committed anything, so what the last ones were to read counts.
+  const readers = members.length === 0 ? consumersThatRan(world, group) : members;
+  const manual = readers.filter((m) => m.process?.consumer.subscription.kind === 'manual');
+  if (manual.length > 0 && manual.length === readers.length) {
+    const assigned = manual.flatMap((m) =>
       [...(m.process?.consumer.partitions.values() ?? [])].map((p) => p.tp),
     );
+    if (assigned.length > 0 || members.length > 0) return assigned;
   }
-  const topics = new Set(members.flatMap(topicsOf));
+  const topics = new Set(readers.flatMap(topicsOf));
   if (members.length === 0) {
-    // Nobody may have committed anything: what they were to read counts, too.
     for (const o of committedIn(world, group)) topics.add(o.tp.topic);
-    for (const topic of consumersThatRan(world, group).flatMap(topicsOf)) topics.add(topic);
   }
   return [...topics].flatMap((topic) => partitionsOf(world, topic));
 }
