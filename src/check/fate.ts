@@ -1,4 +1,5 @@
 import { compareTopicPartitions } from '../protocol/topic-partition.js';
+import { notMeantBy } from './commit-epoch.js';
 import type { ConsumerEnding, Ending, PartitionEnding } from './ending.js';
 import { emptyPlace } from './group-table.js';
 import type {
@@ -11,12 +12,14 @@ import type {
 } from './history.js';
 import { type EpochRange, RecordSet } from './interval-set.js';
 import { EndingIndex, finalLog } from './log-view.js';
+import { type LossEntry, lossOf, splitByLoss } from './loss-moment.js';
 import { Skips } from './skips.js';
 
-/** What took records out of the log. Null: no fact tells it; an election lost them. */
-export type Removal = Entry<
-  'log start raised' | 'log compacted' | 'truncated' | 'topic deleted'
-> | null;
+/** What took records out of the log. Null: no fact tells it. */
+export type Removal =
+  | Entry<'log start raised' | 'log compacted' | 'topic deleted'>
+  | LossEntry
+  | null;
 
 /** Why acknowledged records are unprocessed at the end of a run. */
 export type Fate = EpochRange &
@@ -97,26 +100,28 @@ export function fatesOf(
   for (const range of splitByRemoval(place.partition, log.outside)) {
     fates.push(...fatesOutsideLog(judged, range, skips));
   }
-  for (const range of log.inside) fates.push(...fatesInLog(range, skips, committed));
+  for (const range of log.inside) fates.push(...fatesInLog(judged, range, skips));
   return fates.sort((a, b) => a.leaderEpoch - b.leaderEpoch || a.from - b.from);
 }
 
-function fatesInLog(range: EpochRange, skips: Skips, committed: number): Fate[] {
+function fatesInLog(judged: JudgedPlace, range: EpochRange, skips: Skips): Fate[] {
   const { leaderEpoch } = range;
   const skipped = skips
     .inside(range.from, range.to)
     .map(({ from, to, move }): Fate => ({ from, to, leaderEpoch, fate: 'skipped', move }));
   const open = skips.outside(range.from, range.to).map((gap) => ({ ...gap, leaderEpoch }));
-  const others = splitAt(open, committed).map(
-    (part): Fate => ({ ...part, fate: part.to < committed ? 'passed' : 'waiting' }),
-  );
-  return [...skipped, ...others];
+  const { inside, outside } = splitByCommit(judged, open, Infinity);
+  return [
+    ...skipped,
+    ...inside.map((part): Fate => ({ ...part, fate: 'passed' })),
+    ...outside.map((part): Fate => ({ ...part, fate: 'waiting' })),
+  ];
 }
 
 /** Records that are gone: jumped over before that, lost by the group before that, or taken from it by the log. */
 function fatesOutsideLog(judged: JudgedPlace, range: RemovedRange, skips: Skips): Fate[] {
   const { leaderEpoch, removal } = range;
-  const goneSeq = goneSince(judged.place.partition, range);
+  const goneSeq = removal?.seq ?? Infinity;
   const skipped = skips.inside(range.from, range.to).map(({ from, to, move }): Fate => {
     const part = { from, to, leaderEpoch };
     if (goneSeq < move.seq) return { ...part, fate: 'gone', removal };
@@ -124,31 +129,40 @@ function fatesOutsideLog(judged: JudgedPlace, range: RemovedRange, skips: Skips)
   });
   const open = skips.outside(range.from, range.to).map((gap) => ({ ...gap, leaderEpoch }));
   const { inside, outside } = split(open, judged.place.deliveredSet);
-  const delivered = splitAt(inside, judged.committed).map(
-    (part): Fate =>
-      part.to < judged.committed ? { ...part, fate: 'passed' } : { ...part, fate: 'gone', removal },
-  );
-  const passed = committedBefore(judged, goneSeq);
-  const unread = splitAt(outside, passed).map(
-    (part): Fate =>
-      part.to < passed ? { ...part, fate: 'passed' } : { ...part, fate: 'gone', removal },
-  );
-  return [...skipped, ...delivered, ...unread];
+  // Who had a record in hand had it, whatever the cleaner does. But no successor can read what an election took.
+  const inHand = splitByCommit(judged, inside, isTakenByBrokers(removal) ? goneSeq : Infinity);
+  // Nobody knows when: then nobody is accused.
+  const unread = splitByCommit(judged, outside, goneSeq === Infinity ? -1 : goneSeq);
+  return [
+    ...skipped,
+    ...[...inHand.inside, ...unread.inside].map((part): Fate => ({ ...part, fate: 'passed' })),
+    ...RecordSet.of([...inHand.outside, ...unread.outside])
+      .all()
+      .map((part): Fate => ({ ...part, fate: 'gone', removal })),
+  ];
 }
 
-/** Where in the trace: a deposed leader may truncate long after another one was elected without these records. */
-function goneSince({ elections }: PartitionHistory, range: RemovedRange): number {
-  const { removal, leaderEpoch } = range;
-  if (removal?.type !== 'truncated') return removal?.seq ?? Infinity;
-  const later = elections.find(({ fact }) => fact.leaderEpoch > leaderEpoch);
-  return Math.min(removal.seq, later?.seq ?? Infinity);
+/** True if no retention, no compaction and no operator did it. */
+export function isTakenByBrokers(removal: Removal): boolean {
+  return removal === null || removal.type === 'truncated' || removal.type === 'leader elected';
 }
 
-/** Below this offset the group had committed before the log took anything, and has not gone back since. */
-function committedBefore({ place, committed }: JudgedPlace, goneSeq: number): number {
-  if (goneSeq === Infinity) return -1; // nobody knows when
-  const stored = place.stored.findLast(({ seq }) => seq < goneSeq);
-  return Math.min(stored?.offset ?? -1, committed);
+/** Parts records that the offset committed at that moment covers, and still does in the end. */
+function splitByCommit({ place, committed }: JudgedPlace, ranges: EpochRange[], seq: number) {
+  const last = place.stored.findLast((commit) => commit.seq < seq);
+  const isEnd = seq === Infinity;
+  const stored = isEnd ? (place.stored.findLast((c) => c.offset === committed) ?? last) : last;
+  const offset = isEnd ? committed : Math.min(stored?.offset ?? -1, committed);
+  const parts = splitAt(ranges, offset);
+  const others = stored === undefined ? new RecordSet() : notMeantBy(place, stored);
+  const below = split(
+    parts.filter(({ to }) => to < offset),
+    others,
+  );
+  return {
+    inside: below.outside,
+    outside: [...below.inside, ...parts.filter(({ to }) => to >= offset)],
+  };
 }
 
 /** Live processes first: a record that one of them holds is not lost, whoever else had it. */
@@ -222,8 +236,21 @@ function splitByCompaction(partition: PartitionHistory, range: EpochRange): Remo
       rest = outside;
     }
   }
-  const others = rest.map((part) => ({ ...part, removal: otherRemoval(partition, part.from) }));
-  return [...parts, ...others];
+  return [...parts, ...rest.flatMap((part) => splitByOther(partition, part))];
+}
+
+/** What neither retention nor compaction took. */
+function splitByOther(partition: PartitionHistory, range: EpochRange): RemovedRange[] {
+  if (partition.deleted !== null) return [{ ...range, removal: partition.deleted }];
+  const parts: RemovedRange[] = [];
+  for (const part of splitByLoss(partition, range)) {
+    const removal = lossOf(partition, part) ?? null;
+    const last = parts.at(-1);
+    if (last !== undefined && last.removal === removal && last.to === part.from - 1) {
+      parts[parts.length - 1] = { ...last, to: part.to };
+    } else parts.push({ ...part, removal });
+  }
+  return parts;
 }
 
 /** Offsets that the cleaner removed, as records of this leader epoch. */
@@ -232,9 +259,4 @@ function of(
   { leaderEpoch }: EpochRange,
 ): EpochRange[] {
   return ranges.map(({ from, to }) => ({ from, to, leaderEpoch }));
-}
-
-function otherRemoval(partition: PartitionHistory, offset: number): Removal {
-  const truncation = partition.truncated.find((entry) => entry.fact.offset <= offset);
-  return partition.deleted ?? truncation ?? null;
 }

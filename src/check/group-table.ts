@@ -40,6 +40,7 @@ export class GroupTable {
       case 'delivered':
         place.delivered.push(entry);
         place.deliveredSet.add(records);
+        place.partition.handedOut.add(records);
         return;
       case 'processing':
         place.started.push(entry);

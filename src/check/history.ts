@@ -29,11 +29,15 @@ export interface PartitionHistory {
   readonly appended: Entry<'appended'>[];
   readonly acknowledged: Entry<'acknowledged'>[];
   readonly acknowledgedSet: RecordSet;
+  /** To any consumer of any group: these were below a high watermark. */
+  readonly handedOut: RecordSet;
   readonly startRaised: Entry<'log start raised'>[];
   readonly compacted: Entry<'log compacted'>[];
   readonly truncated: Entry<'truncated'>[];
   /** Of leaders; the first leader of a topic is not elected. */
   readonly elections: Entry<'leader elected'>[];
+  /** Places in the trace of elections of brokers that were down or frozen from before it to the next one. */
+  readonly stillborn: Set<number>;
   /** Followers that were to enter the ISR. */
   readonly caughtUp: Entry<'follower caught up'>[];
   deleted: Entry<'topic deleted'> | null;
@@ -131,6 +135,8 @@ export interface GroupHistory {
 export type FaultEntry = Entry<
   | 'crashed'
   | 'frozen'
+  | 'shutting down'
+  | 'clock set'
   | 'closing'
   | 'exception'
   | 'processing failed'
@@ -151,7 +157,9 @@ export interface History {
   readonly groups: ReadonlyMap<string, GroupHistory>;
   /** By node: the consumer or broker concerned, also if its coordinator or the network told it. */
   readonly faults: ReadonlyMap<string, readonly FaultEntry[]>;
-  /** Faults of links that were healed: where each began in the trace, and where it ended. */
+  /** Of each node, not among its faults: a clock harms by what comes of it. */
+  readonly clocks: ReadonlyMap<string, readonly Entry<'clock set'>[]>;
+  /** Faults of links, crashes and freezes that ended: where each began in the trace, and where it ended. */
   readonly healed: ReadonlyMap<number, number>;
   /** When the cluster, the processes or the load last changed: a group can converge only after it. */
   readonly lastChangeAt: number;

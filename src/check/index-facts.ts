@@ -23,8 +23,9 @@ class Indexer {
   private readonly faults = new Map<string, FaultEntry[]>();
   private readonly nodeOfMember = new Map<string, string>();
   private readonly lostCommits: Entry<'truncated'>[] = [];
+  private readonly clocks = new Map<string, Entry<'clock set'>[]>();
   private readonly healed = new Map<number, number>();
-  /** Faults of links that stand: what and where -> where in the trace they began. */
+  /** Faults that stand: what and where -> where in the trace they began. */
   private readonly standing = new Map<string, number>();
   private lastChangeAt = 0;
 
@@ -34,6 +35,7 @@ class Indexer {
       groups: this.groups.groups,
       faults: this.faults,
       healed: this.healed,
+      clocks: this.clocks,
       lastChangeAt: this.lastChangeAt,
       lostCommits: this.lostCommits,
     };
@@ -114,26 +116,34 @@ class Indexer {
       case 'crashed':
       case 'frozen':
         this.fault(entry.node, entry);
+        this.standing.set(`${entry.type} ${entry.node}`, entry.seq);
         this.lastChangeAt = entry.at;
+        return;
+      case 'shutting down':
+        this.fault(entry.node, entry);
+        this.standing.set(`crashed ${entry.node}`, entry.seq);
         return;
       case 'started':
         this.groups.started(entry.node);
-        this.lastChangeAt = entry.at;
+        this.ended(`crashed ${entry.node}`, entry);
         return;
       case 'thawed':
+        this.ended(`frozen ${entry.node}`, entry);
+        return;
+      case 'clock set':
+        this.clocks.set(entry.node, [...(this.clocks.get(entry.node) ?? []), entry]);
+        this.lastChangeAt = entry.at;
+        return;
       case 'closed':
       case 'shut down':
       case 'partitions added':
       case 'reassigned':
       case 'isr changed':
       case 'messages released':
-      case 'clock set':
         this.lastChangeAt = entry.at;
         return;
       case 'leader elected':
-        if (entry.fact.tp.topic !== OFFSETS_TOPIC) {
-          this.partitions.named(entry.fact.tp).elections.push(entry);
-        }
+        if (entry.fact.tp.topic !== OFFSETS_TOPIC) this.elected(entry);
         this.lastChangeAt = entry.at;
         return;
       case 'link fault':
@@ -142,13 +152,11 @@ class Indexer {
         this.lastChangeAt = entry.at;
         return;
       case 'message fault':
-        if (GROUP_APIS.has(entry.fact.api)) this.fault(entry.fact.client, entry);
+        if (TOLD_APIS.has(entry.fact.api)) this.fault(entry.fact.client, entry);
         return;
       case 'link healed':
-        this.healed.set(this.standing.get(linkKey(entry.fact)) ?? -1, entry.seq);
-        this.lastChangeAt = entry.at;
+        this.ended(linkKey(entry.fact), entry);
         return;
-      case 'shutting down':
       case 'broker fenced':
       case 'broker unfenced':
       case 'connection closed':
@@ -231,6 +239,25 @@ class Indexer {
     return this.partitions.withId(records.tp, records.topicId);
   }
 
+  private elected(entry: Entry<'leader elected'>): void {
+    const partition = this.partitions.named(entry.fact.tp);
+    const last = partition.elections.at(-1);
+    const isDown = (what: string) =>
+      last !== undefined &&
+      (this.standing.get(`${what} broker-${last.fact.leader}`) ?? Infinity) < last.seq;
+    if (last !== undefined && (isDown('crashed') || isDown('frozen'))) {
+      partition.stillborn.add(last.seq);
+    }
+    partition.elections.push(entry);
+  }
+
+  /** A fault that stood is over. */
+  private ended(key: string, { seq, at }: Entry): void {
+    this.healed.set(this.standing.get(key) ?? -1, seq);
+    this.standing.delete(key);
+    this.lastChangeAt = at;
+  }
+
   private fault(node: string, entry: FaultEntry): void {
     const list = this.faults.get(node);
     if (list === undefined) this.faults.set(node, [entry]);
@@ -238,8 +265,9 @@ class Indexer {
   }
 }
 
-/** Requests by which a member holds on to its group and its offsets. */
-const GROUP_APIS: ReadonlySet<string> = new Set([
+/** Requests by which a member holds on to its group and its offsets, and a producer writes. */
+const TOLD_APIS: ReadonlySet<string> = new Set([
+  'Produce',
   'FindCoordinator',
   'JoinGroup',
   'SyncGroup',

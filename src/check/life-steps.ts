@@ -2,6 +2,7 @@ import { faultsBetween } from './faults.js';
 import type { Entry, GroupPartition, History, Move, PartitionHistory } from './history.js';
 import type { EpochRange } from './interval-set.js';
 import { about } from './lookup.js';
+import { appendOf, lossOf } from './loss-moment.js';
 import * as words from './wording.js';
 
 /** One step in the life of a record. */
@@ -19,7 +20,11 @@ export interface LifeStep {
 }
 
 /** What the log did with it. */
-export function logSteps(partition: PartitionHistory, range: EpochRange): LifeStep[] {
+export function logSteps(
+  partition: PartitionHistory,
+  range: EpochRange,
+  isInLog: boolean,
+): LifeStep[] {
   const offset = range.from;
   const appended = about(partition.appended, range).map((entry) => {
     const epoch = `leader epoch ${range.leaderEpoch}`;
@@ -31,7 +36,12 @@ export function logSteps(partition: PartitionHistory, range: EpochRange): LifeSt
   const acknowledged = about(partition.acknowledged, range).map((entry) =>
     step(entry, `It was acknowledged to ${entry.node}.`),
   );
-  return [...appended, ...acknowledged, ...removals(partition, range)];
+  return [
+    ...appended,
+    ...acknowledged,
+    ...removals(partition, range),
+    ...losses(partition, range, isInLog),
+  ];
 }
 
 function removals(partition: PartitionHistory, { from: offset }: EpochRange): LifeStep[] {
@@ -52,12 +62,23 @@ function removals(partition: PartitionHistory, { from: offset }: EpochRange): Li
       steps.push(step(pass, 'Compaction removed it: its delete.retention.ms was over.'));
     }
   }
-  for (const cut of partition.truncated) {
-    if (cut.fact.offset > offset) continue;
-    steps.push(step(cut, `Broker ${cut.fact.broker} truncated its log to ${cut.fact.offset}.`));
-  }
   if (partition.deleted !== null) steps.push(step(partition.deleted, 'The topic was deleted.'));
   return steps;
+}
+
+/** The end of it by the brokers, and of its copies from then on. A cut in another record's time is none of it. */
+function losses(partition: PartitionHistory, range: EpochRange, isInLog: boolean): LifeStep[] {
+  const since = appendOf(partition, range)?.seq ?? -1;
+  const loss = isInLog ? undefined : lossOf(partition, range);
+  const cuts = partition.truncated.filter(({ seq, fact }) => {
+    if (seq < since || fact.offset > range.from) return false;
+    return fact.cause === 'lost in the crash' || (loss !== undefined && seq >= loss.seq);
+  });
+  const steps = cuts.map((cut) =>
+    step(cut, `Broker ${cut.fact.broker} truncated its log to ${cut.fact.offset}.`),
+  );
+  if (loss?.type !== 'leader elected') return steps;
+  return [...steps, step(loss, `Broker ${loss.fact.leader} was elected leader without it.`)];
 }
 
 /** What a group did with it. */
@@ -120,7 +141,10 @@ function commitSteps(place: GroupPartition, range: EpochRange): LifeStep[] {
   const { group } = place;
   const offset = range.from;
   const steps: LifeStep[] = [];
+  const since = appendOf(place.partition, range)?.seq ?? -1;
   for (const stored of place.stored) {
+    // What was committed before it existed means another record.
+    if (stored.seq < since) continue;
     const covered = stored.previous > offset;
     const text = words.commitWords(words.nameStored(place, stored));
     if (stored.offset > offset && !covered) {

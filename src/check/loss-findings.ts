@@ -1,9 +1,10 @@
-import type { Fate } from './fate.js';
-import type { Entry, GroupPartition, Move } from './history.js';
+import { type Fate, isTakenByBrokers, type Removal } from './fate.js';
+import { clockFaultAt } from './faults.js';
+import type { Entry, GroupPartition, History, Move } from './history.js';
 import type { EpochRange } from './interval-set.js';
 import { type LossContext, passedFindings } from './loss.js';
 import { findLoss } from './lost-records.js';
-import type { Finding } from './verdict.js';
+import type { Finding, NamedFault } from './verdict.js';
 import * as words from './wording.js';
 
 /** What is to be said of records that nobody will process any more. */
@@ -65,12 +66,11 @@ function goneFinding(context: LossContext, fate: Fate & { readonly fate: 'gone' 
   const records = words.nameRecords(place.partition, fate, options);
   const text = words.recordsWithKeys(records);
   const { removal } = fate;
-  // Retention, compaction, an operator, the end of the topic: no broker lost anything.
-  const byBrokers = removal === null || removal.type === 'truncated';
-  const loss = byBrokers ? findLoss(context.history, place.partition, fate) : null;
+  const loss = isTakenByBrokers(removal) ? findLoss(context.history, place.partition, fate) : null;
+  const clocks = clocksOf(context.history, removal);
   const sentence =
     loss === null
-      ? `${text} ${words.were(fate)} not processed before ${removalText(fate)}`
+      ? `${text} ${words.were(fate)} not processed before ${removalText(fate, clocks)}`
       : `${text} ${words.were(fate)} ${acknowledgedText(place, fate)}never processed by ${place.group}: ${loss.text}`;
   return {
     sentence: `${sentence}.`,
@@ -80,8 +80,14 @@ function goneFinding(context: LossContext, fate: Fate & { readonly fate: 'gone' 
     cause: 'log',
     records: [records],
     commit: null,
-    faults: loss?.faults ?? [],
+    faults: loss?.faults ?? clocks,
   };
+}
+
+/** Retention goes by the leader's clock. */
+function clocksOf(history: History, removal: Removal): NamedFault[] {
+  if (removal?.type !== 'log start raised' || removal.fact.cause !== 'retention.ms') return [];
+  return clockFaultAt(history, removal.node, removal.seq, removal.at);
 }
 
 function acknowledgedText(
@@ -97,17 +103,22 @@ function acknowledgedText(
   return `acknowledged to ${told.node} at ${words.seconds(told.at)} (acks=${acks}) and `;
 }
 
-function removalText(fate: Fate & { readonly fate: 'gone' }): string {
+function removalText(
+  fate: Fate & { readonly fate: 'gone' },
+  clocks: readonly NamedFault[],
+): string {
   const { removal } = fate;
-  if (removal === null) return `an election lost ${words.them(fate)}`;
+  if (removal === null) return `the log lost ${words.them(fate)}`;
   const when = words.seconds(removal.at);
   switch (removal.type) {
     case 'log start raised':
-      return `${removal.fact.cause} moved the log start to offset ${removal.fact.logStartOffset} at ${when}`;
+      return `${removal.fact.cause} moved the log start to offset ${removal.fact.logStartOffset} at ${when}${clocks.length === 0 ? '' : `, after ${words.faultsText(clocks)}`}`;
     case 'log compacted':
       return `compaction removed ${words.them(fate)} at ${when}: ${whyCompacted(fate, removal)}`;
     case 'truncated':
       return `broker ${removal.fact.broker} truncated its log to offset ${removal.fact.offset} at ${when}`;
+    case 'leader elected':
+      return `broker-${removal.fact.leader} was elected leader at ${when}`;
     case 'topic deleted':
       return `the topic was deleted at ${when}`;
   }

@@ -3,6 +3,7 @@ import { faultsBetween } from './faults.js';
 import type { Entry, GroupPartition, History, StoredOffset } from './history.js';
 import type { EpochRange } from './interval-set.js';
 import { lastBefore } from './lookup.js';
+import { appendOf } from './loss-moment.js';
 import type { CheckOptions, Finding, NamedFault } from './verdict.js';
 import * as words from './wording.js';
 
@@ -46,9 +47,10 @@ interface Story {
 
 function storyOf({ history, place }: LossContext, range: EpochRange): Story {
   const delivered = lastBefore(place.delivered, range, Infinity);
-  const newlyCovers = (s: StoredOffset) => s.offset > range.from && s.previous <= range.from;
-  const cover =
-    place.stored.findLast(newlyCovers) ?? place.stored.findLast((s) => s.offset > range.from);
+  // What was committed before it existed means another record.
+  const since = appendOf(place.partition, range)?.seq ?? -1;
+  const covers = place.stored.filter((s) => s.seq > since && s.offset > range.from);
+  const cover = covers.findLast((s) => s.previous <= range.from) ?? covers.at(-1);
   const faults =
     delivered === undefined
       ? []

@@ -1,6 +1,8 @@
-import { faultsBetween } from './faults.js';
+import { clockFaultAt, faultsStandingAt } from './faults.js';
 import type { Entry, History, PartitionHistory } from './history.js';
 import type { EpochRange } from './interval-set.js';
+import { about } from './lookup.js';
+import { appendOf, diskLoss, leaderOf, lossOf } from './loss-moment.js';
 import type { NamedFault } from './verdict.js';
 import * as words from './wording.js';
 
@@ -10,7 +12,7 @@ export interface RecordLoss {
   readonly text: string;
   readonly at: number;
   readonly event: number;
-  /** What befell the broker that had them. */
+  /** What befell the broker that had them, and the one that was to have them. */
   readonly faults: readonly NamedFault[];
 }
 
@@ -20,60 +22,72 @@ export function findLoss(
   partition: PartitionHistory,
   range: EpochRange,
 ): RecordLoss | null {
-  const appended = partition.appended.findLast(({ fact }) => holds(fact.records, range));
-  const since = appended?.seq ?? -1;
-  const election = electionWithout(partition, range);
-  const before = election?.seq ?? Number.POSITIVE_INFINITY;
-  const faults =
-    appended === undefined
-      ? []
-      : faultsBetween(history, appended.node, partition.tp.key, since, before);
-  if (election !== undefined) return lostByElection(election, range, faults);
-  const gone = partition.truncated.find(
-    ({ seq, node, fact }) =>
-      fact.cause === 'lost in the crash' &&
-      seq > since &&
-      fact.offset <= range.from &&
-      node === appended?.node,
-  );
-  if (gone === undefined) return null;
-  const text = `${gone.node} crashed at ${words.seconds(gone.at)} and had not flushed ${words.them(range)}`;
-  return { text, at: gone.at, event: gone.event, faults };
-}
-
-function holds(records: EpochRange, range: EpochRange): boolean {
-  const { leaderEpoch, from, to } = records;
-  return leaderEpoch === range.leaderEpoch && from <= range.from && range.from <= to;
+  const loss = lossOf(partition, range);
+  if (loss === undefined) return null;
+  if (loss.type === 'leader elected') return lostByElection(history, partition, loss, range);
+  if (loss.fact.cause !== 'lost in the crash') return null;
+  const { at, event, node } = loss;
+  const text = `${node} crashed at ${words.seconds(at)} and had not flushed ${words.them(range)}`;
+  const faults = (history.faults.get(node) ?? [])
+    .filter((entry) => entry.event === event && entry.type === 'crashed')
+    .map((entry) => words.nameFault(node, entry));
+  return { text, at, event, faults };
 }
 
 function lostByElection(
+  history: History,
+  partition: PartitionHistory,
   election: Entry<'leader elected'>,
   range: EpochRange,
-  faults: readonly NamedFault[],
 ): RecordLoss {
   const { at, event, fact } = election;
   const how = fact.clean ? '' : ', which was not in sync,';
   const elected = `broker-${fact.leader}${how} was elected leader at ${words.seconds(at)} without ${words.them(range)}`;
+  const faults = faultsBefore(history, partition, election, range);
   const after = faults.length === 0 ? '' : `, after ${words.faultsText(faults)}`;
   return { text: `${elected}${after}`, at, event, faults };
 }
 
-/** The first leader since then whose log ended below these records: by what it appended, or what others truncated. */
-function electionWithout(
-  { elections, appended, truncated }: PartitionHistory,
+/** What took the lead from who had it, and the records from who got it. */
+function faultsBefore(
+  history: History,
+  partition: PartitionHistory,
+  election: Entry<'leader elected'>,
   range: EpochRange,
-): Entry<'leader elected'> | undefined {
-  const later = elections.filter(
-    ({ fact }) => fact.leader >= 0 && fact.leaderEpoch > range.leaderEpoch,
+): NamedFault[] {
+  const reign = partition.elections.findLast(
+    ({ seq, fact }) => seq < election.seq && fact.leader >= 0 && !partition.stillborn.has(seq),
   );
-  const byAppend = later.find(({ fact }) => {
-    const first = appended.find((a) => a.fact.records.leaderEpoch === fact.leaderEpoch);
-    return first !== undefined && first.fact.records.from <= range.from;
-  });
-  if (byAppend !== undefined) return byAppend;
-  const cut = truncated.find(
-    ({ fact, seq }) =>
-      fact.cause === 'diverged' && fact.offset <= range.from && seq > (later[0]?.seq ?? 0),
-  );
-  return cut === undefined ? undefined : later.findLast(({ seq }) => seq < cut.seq);
+  const deposed = reign === undefined ? leaderOf(partition, range) : `broker-${reign.fact.leader}`;
+  const elected = `broker-${election.fact.leader}`;
+  const { seq, at } = election;
+  const nodes = [...new Set([deposed, elected])];
+  const lost = nodes.flatMap((node) => diskLoss(partition, node, range, seq) ?? []);
+  const crashes = lost.flatMap((cut) => crashOf(history, cut));
+  const others = faultsStandingAt(history, deposed, seq, {
+    afterSeq: appendOf(partition, range)?.seq ?? -1,
+    earlier: Math.min(seq, unreplicatedSince(partition, range) ?? seq),
+  }).filter((fault) => !crashes.some((crash) => crash.seq === fault.seq));
+  const clocks = [deposed, 'controller'].flatMap((node) => clockFaultAt(history, node, seq, at));
+  const faults = [...crashes, ...others, ...clocks];
+  if (faults.length === 0)
+    faults.push(...faultsStandingAt(history, 'controller', seq, { afterSeq: seq }));
+  return faults.sort((a, b) => a.seq - b.seq);
+}
+
+/** When they were appended, if only the leader had to have them: what kept the followers from them stood then. */
+function unreplicatedSince(partition: PartitionHistory, range: EpochRange): number | undefined {
+  const told = about(partition.acknowledged, range)[0];
+  return told?.fact.acks === -1 ? undefined : appendOf(partition, range)?.seq;
+}
+
+/** The crash in which a disk was lost, as a fault that says so. */
+function crashOf(history: History, { node, event, fact }: Entry<'truncated'>): NamedFault[] {
+  const crash = history.faults.get(node)?.find((e) => e.event === event && e.type === 'crashed');
+  if (crash === undefined) return [];
+  const named = words.nameFault(node, crash);
+  const lost = `lost what it had from offset ${fact.offset} on`;
+  return [
+    { ...named, what: `${named.what} and ${lost}`, sentence: `${named.sentence} and ${lost}` },
+  ];
 }

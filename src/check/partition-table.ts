@@ -54,10 +54,12 @@ export class PartitionTable {
       appended: [],
       acknowledged: [],
       acknowledgedSet: new RecordSet(),
+      handedOut: new RecordSet(),
       startRaised: [],
       compacted: [],
       truncated: [],
       elections: [],
+      stillborn: new Set(),
       caughtUp: [],
       deleted: null,
     };

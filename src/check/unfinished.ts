@@ -1,6 +1,7 @@
 import type { ConsumerEnding } from './ending.js';
 import type { Fate, JudgedPlace } from './fate.js';
 import { faultsBetween } from './faults.js';
+import type { EpochRange } from './interval-set.js';
 import { lastBefore } from './lookup.js';
 import type { LossContext } from './loss.js';
 import type { Finding } from './verdict.js';
@@ -19,8 +20,7 @@ export function unfinishedFinding(
       ? []
       : faultsBetween(history, delivered.node, place.partition.tp.key, delivered.seq, Infinity);
   const last = faults.at(-1);
-  const why =
-    fate.fate === 'held' ? inHand(fate.holder, words.them(fate)) : inLog(judged, words.them(fate));
+  const why = fate.fate === 'held' ? inHand(fate.holder, words.them(fate)) : inLog(judged, fate);
   return {
     sentence: `${words.recordsWithKeys(records)} ${words.were(fate)} not processed yet: ${why}.`,
     at: last?.at ?? delivered?.at ?? 0,
@@ -39,7 +39,12 @@ function inHand({ node, state }: ConsumerEnding, them: string): string {
   return `${node} has ${them} in hand`;
 }
 
-function inLog({ committed, place }: JudgedPlace, them: string): string {
+function inLog({ committed, place: { group } }: JudgedPlace, range: EpochRange): string {
+  const them = words.them(range);
+  if (committed > range.from) {
+    const why = `what stood there when offset ${committed} was committed is lost`;
+    return `the log keeps ${them}, and ${group} will go back to ${them}, for ${why}`;
+  }
   const from = committed < 0 ? 'has no committed offset' : `will go on from offset ${committed}`;
-  return `the log keeps ${them}, and ${place.group} ${from} there`;
+  return `the log keeps ${them}, and ${group} ${from} there`;
 }

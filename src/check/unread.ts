@@ -1,4 +1,4 @@
-import type { Fate } from './fate.js';
+import { type Fate, isTakenByBrokers } from './fate.js';
 
 /**
  * True if nobody lost the unread records: a reset, a seek or an operator jumped over them, or retention, compaction,
@@ -6,5 +6,5 @@ import type { Fate } from './fate.js';
  */
 export function isExplained(fate: Fate): boolean {
   if (fate.fate === 'skipped') return true;
-  return fate.fate === 'gone' && fate.removal !== null && fate.removal.type !== 'truncated';
+  return fate.fate === 'gone' && !isTakenByBrokers(fate.removal);
 }

@@ -5,7 +5,7 @@ import type { EpochRange } from './interval-set.js';
 import { atMostOnce } from './invariants/at-most-once.js';
 import { noLoss } from './invariants/no-loss.js';
 import { groupSteps, type LifeStep, logSteps } from './life-steps.js';
-import { EndingIndex } from './log-view.js';
+import { EndingIndex, finalLog } from './log-view.js';
 import { about } from './lookup.js';
 import type { CheckOptions, Finding, NamedRecords } from './verdict.js';
 import * as words from './wording.js';
@@ -74,7 +74,8 @@ function tell(
   range: EpochRange,
   options: CheckOptions,
 ): Life {
-  const steps = logSteps(partition, range);
+  const end = new EndingIndex(ending).find(partition);
+  const steps = logSteps(partition, range, finalLog(end).covers(range));
   const groups: GroupSummary[] = [];
   for (const group of history.groups.values()) {
     if (options.groups !== undefined && !options.groups.includes(group.group)) continue;

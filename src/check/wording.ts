@@ -1,3 +1,4 @@
+import type { FactOf } from '../protocol/trace.js';
 import { isOperator } from './group-table.js';
 import type {
   Commit,
@@ -119,7 +120,7 @@ export function nameFault(of: string, entry: FaultEntry, bothWays = false): Name
 /** "c1 was frozen at 2.000 s and was removed from the group (session expired) at 8.000 s". */
 export function faultsText(faults: readonly NamedFault[]): string {
   const sentences = faults.map((fault, i) =>
-    i > 0 && fault.sentence.startsWith(`${fault.of} `)
+    faults[i - 1]?.of === fault.of && fault.sentence.startsWith(`${fault.of} `)
       ? fault.sentence.slice(fault.of.length + 1)
       : fault.sentence,
   );
@@ -136,6 +137,10 @@ function faultWords(of: string, entry: FaultEntry, bothWays: boolean): string {
       return `${of} crashed`;
     case 'frozen':
       return `${of} was frozen`;
+    case 'shutting down':
+      return `${of} was shut down`;
+    case 'clock set':
+      return `${of} had its clock set ${clockWords(entry.fact)}`;
     case 'closing':
       return `${of} closed its consumer`;
     case 'exception':
@@ -155,6 +160,12 @@ function faultWords(of: string, entry: FaultEntry, bothWays: boolean): string {
     case 'static member replaced':
       return `${of} was fenced by a new process with group.instance.id ${entry.fact.groupInstanceId}`;
   }
+}
+
+/** "1000 ms back", "1000 ms ahead", "to run 100 ppm fast". */
+function clockWords({ jumpMs, ppm }: FactOf<'clock set'>): string {
+  if (jumpMs !== 0) return `${seconds(Math.abs(jumpMs))} ${jumpMs < 0 ? 'back' : 'ahead'}`;
+  return `to run ${Math.abs(ppm)} ppm ${ppm < 0 ? 'slow' : 'fast'}`;
 }
 
 const FAILED = {

@@ -125,6 +125,21 @@ describe('lifeOf', () => {
     expect(tell(history, 'orders-0@4')).toContain('40  Broker 1 truncated its log to 3.');
   });
 
+  it('tells the end of the record that stands there now, not of the one that did', () => {
+    const history = billing()
+      .produced('orders-0@0..3', 0)
+      .commit('c1', { 'orders-0': 4 })
+      .elected('orders-0', 2, 1, true)
+      .produced('orders-0@3', 1)
+      .cutOff(1, 'orders-0', 3, 'diverged');
+    expect(tell(history, 'orders-0@3').filter((line) => /^\d/.test(line))).toEqual([
+      '70  shop produced it: appended at offset 3 (leader epoch 1).',
+      '70  It was acknowledged to shop.',
+    ]);
+    const lost = history.truncated('orders-0', 3).elected('orders-0', 3, 2, true);
+    expect(tell(lost, 'orders-0@3').join()).toContain('Broker 3 was elected leader without it.');
+  });
+
   it('knows no life of what never was', () => {
     const history = billing().produced('orders-0@0');
     const names = ['orders-0@1', 'orders-1@0', 'orders@0', 'orders-0', 'orders-0@-1', ''];

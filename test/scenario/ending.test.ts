@@ -43,4 +43,27 @@ steps:
       expect(checks[0]?.verdict.status).toBe('undecided');
     },
   );
+
+  it.each([
+    ['sync-per-batch', 'closed before anything was read', false],
+    ['sync-per-batch', 'closed when all was read', true],
+    ['none', 'closed before anything was read', false],
+    ['none', 'closed when all was read', true],
+  ])('a group (commit: %s) that is %s is caught up: %o', (commit, when, caughtUp) => {
+    const early = when === 'closed before anything was read';
+    const { ending } = runScenario(
+      good(`summary: the only consumer closes
+topics: { orders: { partitions: 1 } }
+producers: { shop: { topic: orders, count: 4 } }
+consumers: { c1: { group: billing, subscribe: [orders], auto.offset.reset: earliest, commit: ${commit} } }
+steps:
+  - start: ${early ? 'c1' : '[shop, c1]'}
+  - at: 5s
+    close: c1
+${early ? '  - at: 10s\n    start: shop\n' : ''}  - at: 20s
+    check: { no-loss: holds }
+`),
+    );
+    expect(ending.groups.map((group) => group.caughtUp)).toEqual([caughtUp]);
+  });
 });

@@ -145,6 +145,28 @@ export class HistoryBuilder {
     return this.tell('network', { type: 'link healed', effect: 'cut', from, to, detail: '' });
   }
 
+  /** A broker that comes back cuts off what its leader does not have; the leader's log is as it was. */
+  cutOff(broker: number, tp: string, offset: number, cause: FactOf<'truncated'>['cause']): this {
+    const parsed = parse(tp);
+    const topicId = this.idOf(parsed.topic);
+    const fact = { type: 'truncated', tp: parsed, topicId, offset, broker, cause } as const;
+    return this.also(`broker-${broker}`, { ...fact, highWatermark: 0 });
+  }
+
+  clockSet(node: string, jumpMs: number): this {
+    return this.tell(node, { type: 'clock set', aheadMs: jumpMs, ppm: 0, jumpMs });
+  }
+
+  /** What the network did to one message of a producer. */
+  produceFault(
+    effect: 'lose' | 'duplicate' | 'delay',
+    what: 'request' | 'reply',
+    detail = '',
+  ): this {
+    const fact = { type: 'message fault', effect, api: 'Produce', what, detail } as const;
+    return this.tell('network', { ...fact, client: 'shop', broker: 'broker-1' });
+  }
+
   truncated(
     tp: string,
     offset: number,

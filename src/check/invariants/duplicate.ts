@@ -1,9 +1,10 @@
 import type { Ending } from '../ending.js';
+import { faultsStandingAt } from '../faults.js';
 import { found } from '../found.js';
-import type { Entry, PartitionHistory } from '../history.js';
+import type { Entry, History, PartitionHistory } from '../history.js';
 import { EndingIndex } from '../log-view.js';
 import { partitionsToJudge } from '../read-partitions.js';
-import type { Check, CheckOptions, Finding } from '../verdict.js';
+import type { Check, CheckOptions, Finding, NamedFault } from '../verdict.js';
 import { verdict } from '../verdicts.js';
 import * as words from '../wording.js';
 
@@ -18,7 +19,7 @@ export const duplicate: Check = {
   run(history, ending, options) {
     const ends = new EndingIndex(ending);
     const findings = partitionsToJudge(history, options).flatMap((partition) =>
-      repeated(partition, ends.find(partition)?.copies ?? [], options),
+      repeated(history, partition, ends.find(partition)?.copies ?? [], options),
     );
     return verdict(duplicate, findings, [], []);
   },
@@ -26,7 +27,12 @@ export const duplicate: Check = {
 
 type Copies = Ending['partitions'][number]['copies'];
 
-function repeated(partition: PartitionHistory, copies: Copies, options: CheckOptions): Finding[] {
+function repeated(
+  history: History,
+  partition: PartitionHistory,
+  copies: Copies,
+  options: CheckOptions,
+): Finding[] {
   return copies.flatMap(({ offset, of, count }) => {
     const again = appendedAt(partition, offset);
     if (again === undefined) return [];
@@ -36,10 +42,12 @@ function repeated(partition: PartitionHistory, copies: Copies, options: CheckOpt
     const records = words.nameRecords(partition, range, options);
     const original = words.recordsText(partition.tp.key, of, of + count - 1);
     const when = first === undefined ? '' : ` (appended at ${words.seconds(first.at)})`;
+    const faults = first === undefined ? [] : faultsBehind(history, partition, first, again);
+    const why = faults.length === 0 ? '' : `, after ${words.faultsText(faults)}`;
     const sentence =
       `${words.recordsWithKeys(records)}, which ${again.fact.clientId} sent and ${again.node} appended at ` +
-      `${words.seconds(again.at)}, repeats ${original}${when}.`;
-    return [found(sentence, again, { cause: 'producer', records: [records] })];
+      `${words.seconds(again.at)}, repeats ${original}${when}${why}.`;
+    return [found(sentence, again, { cause: 'producer', records: [records], faults })];
   });
 }
 
@@ -47,4 +55,33 @@ function appendedAt({ appended }: PartitionHistory, offset: number): Entry<'appe
   return appended.findLast(
     ({ fact: { records } }) => records.from <= offset && offset <= records.to,
   );
+}
+
+/** What made the producer send a batch twice, or the network: what struck its message, or else the two ends of it. */
+function faultsBehind(
+  history: History,
+  partition: PartitionHistory,
+  first: Entry<'appended'>,
+  again: Entry<'appended'>,
+): readonly NamedFault[] {
+  const { clientId } = again.fact;
+  const before = partition.appended.findLast(
+    ({ seq, fact }) => seq < first.seq && fact.clientId === clientId,
+  );
+  const messages = (history.faults.get(clientId) ?? []).filter(
+    (entry) => entry.type === 'message fault' && entry.seq < again.seq,
+  ) as Entry<'message fault'>[]; // no other type passes
+  const struck =
+    messages.findLast(({ seq }) => seq > (before?.seq ?? -1)) ??
+    messages.findLast((entry) => isStillAway(entry, first.at));
+  if (struck !== undefined) return [words.nameFault(clientId, struck)];
+  return [clientId, first.node].flatMap((node) =>
+    faultsStandingAt(history, node, again.seq, { afterSeq: first.seq }),
+  );
+}
+
+/** A message that was sent on its way at last, and not there yet. */
+function isStillAway({ at, fact }: Entry<'message fault'>, now: number): boolean {
+  if (fact.effect === 'hold') return true;
+  return fact.effect === 'delay' && at + Number(fact.detail) > now;
 }

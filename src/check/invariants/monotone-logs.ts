@@ -1,7 +1,8 @@
 import type { PartitionEnding } from '../ending.js';
 import { found } from '../found.js';
 import type { Entry, History, PartitionHistory } from '../history.js';
-import { EndingIndex } from '../log-view.js';
+import { EndingIndex, finalLog } from '../log-view.js';
+import { findLoss } from '../lost-records.js';
 import { partitionsToJudge } from '../read-partitions.js';
 import type { Check, CheckOptions, Finding } from '../verdict.js';
 import { verdict } from '../verdicts.js';
@@ -42,16 +43,22 @@ function epochsBack({ tp, elections }: PartitionHistory): Finding[] {
 function watermarkBack(
   history: History,
   partition: PartitionHistory,
-  { highWatermark }: PartitionEnding,
+  end: PartitionEnding,
   options: CheckOptions,
 ): Finding[] {
+  const { highWatermark } = end;
   const entry = furthest(history, partition);
   if (entry === undefined || entry.fact.records.to < highWatermark) return [];
   const records = words.nameRecords(partition, entry.fact.records, options);
+  const { leaderEpoch, from, to } = entry.fact.records;
+  const gone = { leaderEpoch, from: Math.max(from, highWatermark), to };
+  const [lost] = finalLog(end).outside(gone);
+  const loss = lost === undefined ? null : findLoss(history, partition, lost);
+  const why = loss === null ? '' : `: ${loss.text}`;
   const sentence =
     `${entry.node} was handed ${records.text} at ${words.seconds(entry.at)}, but in the end the high watermark of ` +
-    `${partition.tp.key} is ${highWatermark}.`;
-  return [found(sentence, entry, { cause: 'log', records: [records] })];
+    `${partition.tp.key} is ${highWatermark}${why}.`;
+  return [found(sentence, entry, { cause: 'log', records: [records], faults: loss?.faults ?? [] })];
 }
 
 /** The hand-over that reached furthest. */

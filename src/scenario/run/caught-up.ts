@@ -42,7 +42,7 @@ export function isCaughtUp(world: World, group: string, observed: Observed): boo
   // Asked after nearly every event: what most often says no comes first, the dearest last.
   if (members.some((m) => isBusy(m) || isStarting(m))) return false;
   const partitions = partitionsToRead(world, group, members);
-  if (members.length === 0) return isCommitted(world, group, partitions);
+  if (members.length === 0) return wasRead(world, group, partitions, observed);
   if (coordinatorIsAway(world, group)) return false;
   return (
     hasReadAll(world, members, partitions) &&
@@ -50,9 +50,26 @@ export function isCaughtUp(world: World, group: string, observed: Observed): boo
   );
 }
 
-function isCommitted(world: World, group: string, partitions: readonly TopicPartition[]): boolean {
-  const committed = committedOffsets(world, group);
-  return partitions.every((tp) => (committed.get(tp.key) ?? 0) >= (logEndOf(world, tp) ?? 0));
+/** With no consumer left: what the last ones committed says, or what they were handed, if they never commit. */
+function wasRead(
+  world: World,
+  group: string,
+  partitions: readonly TopicPartition[],
+  observed: Observed,
+): boolean {
+  const last = consumersThatRan(world, group);
+  const commits = last.some((n) => !COMMITS_NO_MORE.has(n.spec.app.commit));
+  const read = commits ? committedOffsets(world, group) : observed.deliveredTo.get(group);
+  // Without a committed offset, latest leaves what there is to nobody.
+  const begin = last.every((n) => n.spec.config.autoOffsetReset.kind === 'latest') ? Infinity : 0;
+  return partitions.every((tp) => (read?.get(tp.key) ?? begin) >= (logEndOf(world, tp) ?? 0));
+}
+
+function consumersThatRan(world: World, group: string): ConsumerNode[] {
+  return world.nodes.filter(
+    (n): n is ConsumerNode =>
+      n.kind === 'consumer' && n.spec.config.groupId === group && n.process !== null,
+  );
 }
 
 function committedOffsets(world: World, group: string): Map<string, number> {
@@ -107,13 +124,16 @@ const COMMITS_NO_MORE: ReadonlySet<CommitStrategy> = new Set<CommitStrategy>([
 ]);
 
 function partitionsToRead(world: World, group: string, members: ConsumerNode[]): TopicPartition[] {
-  const manual = members.filter((m) => m.process?.consumer.subscription.kind === 'manual');
-  if (manual.length > 0 && manual.length === members.length) {
-    return manual.flatMap((m) =>
+  // With none left: nobody may have committed anything, so what the last ones were to read counts.
+  const readers = members.length === 0 ? consumersThatRan(world, group) : members;
+  const manual = readers.filter((m) => m.process?.consumer.subscription.kind === 'manual');
+  if (manual.length > 0 && manual.length === readers.length) {
+    const assigned = manual.flatMap((m) =>
       [...(m.process?.consumer.partitions.values() ?? [])].map((p) => p.tp),
     );
+    if (assigned.length > 0 || members.length > 0) return assigned;
   }
-  const topics = new Set(members.flatMap(topicsOf));
+  const topics = new Set(readers.flatMap(topicsOf));
   if (members.length === 0) {
     for (const o of committedIn(world, group)) topics.add(o.tp.topic);
   }

@@ -109,6 +109,31 @@ describe('duplicate', () => {
     );
   });
 
+  const struck = (fault: (history: HistoryBuilder) => HistoryBuilder) =>
+    fault(billing().appended('orders-0@0'))
+      .appended('orders-0@1')
+      .ends({ copies: { 'orders-0': [{ offset: 1, of: 0, count: 1 }] } });
+
+  it.each([
+    [
+      (h: HistoryBuilder) => h.produceFault('lose', 'reply'),
+      "shop had broker-1's answer to its Produce lost at 0.040 s",
+    ],
+    [
+      (h: HistoryBuilder) => h.produceFault('duplicate', 'request'),
+      'shop had its Produce to broker-1 delivered twice at 0.040 s',
+    ],
+    [(h: HistoryBuilder) => h.frozen('broker-1'), 'broker-1 was frozen at 0.040 s'],
+    [
+      (h: HistoryBuilder) => h.cut(['broker-1'], ['shop']),
+      'shop no longer heard broker-1 at 0.040 s',
+    ],
+  ])('names the fault behind it %#', (fault, why) => {
+    expect(sentence(struck(fault), 'duplicate')).toBe(
+      `orders-0@1, which shop sent and broker-1 appended at 0.050 s, repeats orders-0@0 (appended at 0.030 s), after ${why}.`,
+    );
+  });
+
   it('holds if none does', () => {
     expect(statusOf(twice(0), 'duplicate')).toBe('holds');
   });

@@ -146,6 +146,104 @@ describe('at-least-once', () => {
     expect(judge(history(false)).status).toBe('violated');
   });
 
+  describe('when another record has taken the place of a lost one', () => {
+    /** The group has committed offset 3; the leader acknowledges one record more that nobody gets. */
+    const deposed = () =>
+      billing()
+        .produced('orders-0@0..2', 0)
+        .position('c1', 'orders-0@0', 'reset')
+        .delivered('c1', 'orders-0@0..2', 0)
+        .processed('c1', 'orders-0@0..2', 0)
+        .commit('c1', { 'orders-0': 3 })
+        .produced('orders-0@3', 0)
+        .crashed('broker-1')
+        .elected('orders-0', 2, 1, true);
+    const readAnew = (history: HistoryBuilder) =>
+      history
+        .produced('orders-0@3', 1)
+        .delivered('c1', 'orders-0@3', 1)
+        .processed('c1', 'orders-0@3', 1)
+        .commit('c1', { 'orders-0': 4 });
+
+    it('accuses nobody of the lost one, whenever the old leader cuts its copy off', () => {
+      const history = readAnew(deposed()).cutOff(1, 'orders-0', 3, 'diverged');
+      expect(judge(history).status).toBe('holds');
+      const { findings } = history.judge('no-loss');
+      expect(findings.map(({ cause }) => cause)).toEqual(['log']);
+      expect(findings[0]?.sentence).toContain('broker-2 was elected leader');
+    });
+
+    it('accuses nobody if it was in the hands of one who crashed before the election', () => {
+      const inHand = deposed();
+      inHand.facts.splice(-2, 0, ...billing().delivered('c1', 'orders-0@3', 0).facts.slice(-1));
+      expect(judge(readAnew(inHand)).status).toBe('holds');
+    });
+
+    it('takes no truncation for its end that befell a record before it', () => {
+      // A follower lost its disk long ago; the new record is lost at the next election, before anybody read it.
+      const history = billing()
+        .produced('orders-0@0..9', 0)
+        .position('c1', 'orders-0@0', 'reset')
+        .delivered('c1', 'orders-0@0..9', 0)
+        .processed('c1', 'orders-0@0..9', 0)
+        .commit('c1', { 'orders-0': 10 })
+        .cutOff(3, 'orders-0', 0, 'lost in the crash')
+        .elected('orders-0', 3, 1, true)
+        .position('c1', 'orders-0@0', 'truncated', 10)
+        .produced('orders-0@0..4', 1)
+        .cutOff(3, 'orders-0', 0, 'lost in the crash')
+        .elected('orders-0', 1, 2, true)
+        .truncated('orders-0', 0)
+        .commit('c1', { 'orders-0': 10 });
+      expect(judge(history).status).toBe('holds');
+      expect(history.judge('no-loss').findings.map((f) => [f.cause, f.records[0]?.text])).toEqual([
+        ['log', 'orders-0@0..4'],
+      ]);
+    });
+
+    it('does not take the commit of what stood there before for one of the new record', () => {
+      const committed = billing()
+        .produced('orders-0@0..4', 0)
+        .position('c1', 'orders-0@0', 'reset')
+        .delivered('c1', 'orders-0@0..4', 0)
+        .processed('c1', 'orders-0@0..4', 0);
+      const early = committed.commit('c1', { 'orders-0': 5 }).elected('orders-0', 2, 1, false);
+      const history = early.produced('orders-0@2..3', 1);
+      expect(judge(history).status).toBe('holds');
+      const { status, findings } = history.judge('no-loss');
+      expect(status).toBe('undecided');
+      expect(findings[0]?.sentence).toBe(
+        'orders-0@2..3 were not processed yet: the log keeps them, and billing will go back to them, for what ' +
+          'stood there when offset 5 was committed is lost.',
+      );
+      // Stored late, it still means what its sender was handed.
+      expect(judge(history.commit('c1', { 'orders-0': 5 })).status).toBe('holds');
+    });
+
+    it('accuses a group that committed past the new record without processing it', () => {
+      const history = deposed()
+        .produced('orders-0@3..4', 1)
+        .delivered('c1', 'orders-0@4', 1)
+        .processed('c1', 'orders-0@4', 1)
+        .commit('c1', { 'orders-0': 5 });
+      const { status, findings } = judge(history);
+      expect(status).toBe('violated');
+      expect(findings.map(({ records }) => records[0])).toMatchObject([
+        { text: 'orders-0@3', leaderEpoch: 1 },
+      ]);
+    });
+
+    it('accuses a group that had committed past a record before an election lost it', () => {
+      const history = deposed();
+      const at = history.facts.findIndex(({ fact }) => fact.type === 'leader elected');
+      const ahead = billing().commit('c1', { 'orders-0': 4 }, 'auto').facts.slice(-2);
+      history.facts.splice(at - 1, 0, ...ahead);
+      expect(judge(readAnew(history)).findings.map(({ records }) => records[0])).toMatchObject([
+        { text: 'orders-0@3', leaderEpoch: 0 },
+      ]);
+    });
+  });
+
   it('never accuses over records that were not acknowledged', () => {
     const history = billing()
       .appended('orders-0@0..4')

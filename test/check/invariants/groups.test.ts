@@ -214,6 +214,16 @@ describe('monotone-logs', () => {
     );
   });
 
+  it('names the loss that took the watermark back', () => {
+    const history = billing().produced('orders-0@0..4').delivered('c1', 'orders-0@0..4');
+    history.crashed('broker-1').cutOff(1, 'orders-0', 0, 'lost in the crash');
+    history.elected('orders-0', 2, 1, true).produced('orders-0@0..1', 1);
+    expect(sentence(history.truncated('orders-0', 2), check)).toBe(
+      'c1 was handed orders-0@0..4 at 0.040 s, but in the end the high watermark of orders-0 is 2: broker-2 was ' +
+        'elected leader at 0.060 s without them, after broker-1 crashed at 0.050 s and lost what it had from offset 0 on.',
+    );
+  });
+
   it('holds for epochs that rise, and for other partitions and topics', () => {
     const history = billing()
       .elected('orders-0', 2, 1, true)

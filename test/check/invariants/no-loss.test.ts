@@ -188,6 +188,58 @@ describe('no-loss', () => {
       );
     });
 
+    it('names the cut that began before the deposed leader acknowledged them, and no other broker', () => {
+      const history = billing().cut(['broker-1'], ['broker-2', 'broker-3', 'controller']);
+      history.cut(['broker-3'], ['broker-2']).produced('orders-0@0..4', 0);
+      expect(judge(elected(history)).findings[0]?.sentence).toContain(
+        'without them, after broker-1 was no longer heard by broker-2 and broker-3 at 0.030 s.',
+      );
+    });
+
+    it('names the freeze of a leader that acknowledged when it woke up, deposed', () => {
+      const history = billing().at(1_000).frozen('broker-1').at(9_000);
+      history.elected('orders-0', 2, 1, true).thawed('broker-1').produced('orders-0@3..4', 0);
+      expect(judge(history.produced('orders-0@3', 1)).findings[0]?.sentence).toContain(
+        'broker-2 was elected leader at 9.000 s without them, after broker-1 was frozen at 1.000 s.',
+      );
+    });
+
+    it('names no fault that was over', () => {
+      const history = billing().at(1_000).frozen('broker-1').thawed('broker-1');
+      history.cut(['broker-1'], ['controller']).healed(['broker-1'], ['controller']);
+      history.produced('orders-0@0..4', 0);
+      expect(judge(elected(history)).findings[0]?.sentence).toContain('at 9.000 s without them.');
+    });
+
+    it('says whose disk was lost, of the deposed leader and of the elected one', () => {
+      const history = billing().produced('orders-0@0..4', 0).at(1_000).crashed('broker-1');
+      history.cutOff(1, 'orders-0', 3, 'lost in the crash').at(2_000).crashed('broker-2');
+      history.cutOff(2, 'orders-0', 2, 'lost in the crash');
+      const { sentence, faults } = judge(elected(history)).findings[0] ?? {};
+      expect(sentence).toContain(
+        'after broker-1 crashed at 1.000 s and lost what it had from offset 3 on, ' +
+          'then broker-2 crashed at 2.000 s and lost what it had from offset 2 on.',
+      );
+      expect(faults?.map(({ of }) => of)).toEqual(['broker-1', 'broker-2']);
+    });
+
+    it('passes over a leader that was elected while it was down', () => {
+      const history = billing().produced('orders-0@0..4', 0).at(1_000).crashed('broker-2');
+      history.cutOff(2, 'orders-0', 0, 'lost in the crash').at(2_000).crashed('broker-1');
+      history.at(3_000).elected('orders-0', 2, 1, true).elected('orders-0', -1, 2, true);
+      history.at(9_000).elected('orders-0', 3, 3, true).produced('orders-0@3', 3);
+      expect(judge(history).findings[0]?.sentence).toContain(
+        'broker-3 was elected leader at 9.000 s without them, after broker-1 crashed at 2.000 s.',
+      );
+    });
+
+    it('names the clock of the controller that gave the leader up too early', () => {
+      const history = billing().produced('orders-0@0..4', 0).at(8_000);
+      expect(
+        judge(elected(history.clockSet('controller', 60_000))).findings[0]?.sentence,
+      ).toContain('without them, after controller had its clock set 60.000 s ahead at 8.000 s.');
+    });
+
     it('blames the election that lost them, not one before that had them', () => {
       const history = billing()
         .produced('orders-0@0..4', 0)
@@ -210,6 +262,17 @@ describe('no-loss', () => {
         expect(sentence).toContain('broker-2 was elected leader at 9.000 s');
       }
     });
+  });
+
+  it('names the clock by which retention took records early', () => {
+    const history = billing().produced('orders-0@0..4').clockSet('broker-1', 3_600_000);
+    expect(judge(history.logStart('orders-0', 5)).findings[0]?.sentence).toBe(
+      'orders-0@0..4 were not processed before retention.ms moved the log start to offset 5 at 0.050 s, ' +
+        'after broker-1 had its clock set 3600.000 s ahead at 0.040 s.',
+    );
+    expect(
+      judge(history.logStart('orders-0', 5, 'retention.bytes')).findings[0]?.faults,
+    ).toHaveLength(1);
   });
 
   it('names a crash that took what was not flushed', () => {
