@@ -106,7 +106,12 @@ const COMMITS_NO_MORE: ReadonlySet<CommitStrategy> = new Set<CommitStrategy>([
   'async-then-sync-on-revoke',
 ]);
 
-function partitionsToRead(world: World, group: string, members: ConsumerNode[]): TopicPartition[] {
+/** What these consumers of a group read: what they subscribe to, or what was assigned by hand. */
+export function partitionsToRead(
+  world: World,
+  group: string,
+  members: ConsumerNode[],
+): TopicPartition[] {
   const manual = members.filter((m) => m.process?.consumer.subscription.kind === 'manual');
   if (manual.length > 0 && manual.length === members.length) {
     return manual.flatMap((m) =>
