@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { runScenario } from '../../src/scenario/run/run.js';
 import { good, world } from './support.js';
 
-const idle = (steps: string) => {
-  const { outcome, unfired } = runScenario(good(world(steps)));
+const idle = (steps: string, more = '') => {
+  const { outcome, unfired } = runScenario(good(world(steps, more)));
   return [outcome, ...unfired.map(({ what }) => what)];
 };
 
@@ -24,5 +24,26 @@ describe('a fault that strikes nobody', () => {
       'passed',
     ]);
     expect(idle('  - at: 1s\n    crash: c1\n  - restart: c1')).toEqual(['passed']);
+  });
+});
+
+describe('a cut between a broker and the controller', () => {
+  const three = 'cluster: { brokers: 3 }\n';
+  it.each(['from: broker-2, to: controller', 'from: controller, to: broker-2'])(
+    'that stops heartbeats has met messages (%s)',
+    (cut) => {
+      const steps = `  - at: 5s\n    cut: { ${cut} }\n  - after: 20s\n    heal: all`;
+      expect(idle(steps, three)).toEqual(['passed']);
+    },
+  );
+
+  it('has met none while the broker is down', () => {
+    const steps = `  - crash: broker-2
+  - after: 30s
+    cut: { from: controller, to: broker-2 }
+  - after: 1s
+    heal: all
+  - restart: broker-2`;
+    expect(idle(steps, three)).toEqual(['undecided', 'cut: no message met this fault']);
   });
 });
