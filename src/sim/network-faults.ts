@@ -6,6 +6,7 @@ import type {
   LinkEffect,
   LinkFault,
   MessageEffect,
+  MessageFault,
   MessageFilter,
   NetworkState,
 } from './network-state.js';
@@ -125,13 +126,7 @@ export function addMessageFault(
 /** Lets go what `hold` kept of this api and these clients (null: of all), and holds no more of it. */
 export function release(world: World, filter: MessageFilter, out: Dispatch): number {
   const { network } = world;
-  const over = network.messages.filter(
-    (f) =>
-      f.effect.kind === 'hold' &&
-      (filter.api === null || f.api === filter.api) &&
-      (filter.clients === null || f.clients?.some((c) => filter.clients?.includes(c))) &&
-      (filter.brokers === null || f.brokers?.some((b) => filter.brokers?.includes(b))),
-  );
+  const over = network.messages.filter((f) => isHold(f, filter));
   const left = network.messages.filter((f) => !over.includes(f));
   network.messages.splice(0, network.messages.length, ...left);
   const before = network.held.length;
@@ -139,6 +134,29 @@ export function release(world: World, filter: MessageFilter, out: Dispatch): num
   const released = before - network.held.length;
   if (released > 0) out.noteNetwork({ type: 'messages released', count: released });
   return over.length;
+}
+
+/** True if `release` would let something go, or end a hold. */
+export function isHeld({ network }: World, filter: MessageFilter): boolean {
+  return network.messages.some((f) => isHold(f, filter));
+}
+
+function isHold(f: MessageFault, filter: MessageFilter): boolean {
+  return (
+    f.effect.kind === 'hold' &&
+    (filter.api === null || f.api === filter.api) &&
+    (filter.clients === null || (f.clients?.some((c) => filter.clients?.includes(c)) ?? false)) &&
+    (filter.brokers === null || (f.brokers?.some((b) => filter.brokers?.includes(b)) ?? false))
+  );
+}
+
+/** Messages that a `hold` keeps and nothing has released. */
+export function stillHeld({ network }: World): number {
+  let count = 0;
+  for (const { id, effect } of network.messages) {
+    if (effect.kind === 'hold') count += network.struck.get(id)?.times ?? 0;
+  }
+  return count;
 }
 
 /** Message faults that go on until they are taken away end here too; what was held goes on. */
