@@ -25,6 +25,26 @@ export interface Ending {
   readonly queues: readonly QueueEnding[];
   /** Brokers that are crashed or frozen. */
   readonly brokersDown: readonly string[];
+  /** What of the cluster serves nobody, though its processes run. */
+  readonly outage: ClusterOutage;
+}
+
+export interface ClusterOutage {
+  /** It is crashed: nobody elects. */
+  readonly controllerDown: boolean;
+  /** Brokers that run, but that a cut keeps from the controller. */
+  readonly cutOff: readonly string[];
+  /** Brokers that run and reach the controller, but that it has fenced, or has not registered. */
+  readonly fenced: readonly string[];
+  /** What running consumers need, and no running broker leads: what they read, and where their group is kept. */
+  readonly unled: readonly UnledPartition[];
+}
+
+export interface UnledPartition {
+  readonly group: string;
+  readonly tp: TopicPartition;
+  /** Brokers that run and may lead it without losing anything. */
+  readonly mayLead: readonly string[];
 }
 
 export interface OverdueRequest {

@@ -44,7 +44,10 @@ export function brokerHeard(
   if (broker === undefined) return;
   const registers = broker.incarnation !== process.incarnation;
   if (registers && (!broker.fenced || broker.refused !== null)) {
-    broker.refused ??= { process, since: now };
+    broker.silent = true; // the process that registered is gone, though no controller may have seen it go
+    if (broker.refused?.process.incarnation !== process.incarnation) {
+      broker.refused = { process, since: now };
+    }
     return;
   }
   if (!broker.silent && !registers) return;
@@ -103,7 +106,11 @@ function register(
   });
 }
 
-/** A new controller knows of no heartbeat: each broker has a whole session to send one. */
+/**
+ * A new controller knows of no heartbeat: each broker has a whole session to send one, also the process of a broker
+ * that was replaced while there was no controller (BrokerHeartbeatManager.register; ClusterControlManager.registerBroker
+ * refuses the new process for that long).
+ */
 export function controllerStarted(controller: ControllerState, now: number): void {
   for (const { nodeId, silent, fenced } of controller.brokers.values()) {
     if (silent && !fenced) {

@@ -69,7 +69,8 @@ function tell(
 ): void {
   const { tp, leaderId: leader, leaderEpoch, isrNodes: isr } = after;
   if (elected !== null) {
-    out.note({ type: 'leader elected', tp, leader, leaderEpoch, clean: elected !== 'unclean' });
+    // The last known leader is an unclean one too (PartitionChangeBuilder.electAnyLeader).
+    out.note({ type: 'leader elected', tp, leader, leaderEpoch, clean: elected === 'clean' });
   }
   if (isr.length !== before.isrNodes.length || isr.some((id) => !before.isrNodes.includes(id))) {
     out.note({ type: 'isr changed', tp, isr: [...isr], from: [...before.isrNodes], leaderEpoch });

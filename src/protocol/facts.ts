@@ -367,10 +367,16 @@ export type OperatorFact = {
   readonly error: string;
 };
 
-/** The controller refused what an operator asked for; `subject` is a topic or a partition. */
+/** The controller, or a leader, refused what an operator asked for; `subject` is a topic or a partition. */
 export type ClusterToolFact = {
   readonly type: 'cluster tool refused';
-  readonly action: 'create topic' | 'delete topic' | 'add partitions' | 'elect leader' | 'reassign';
+  readonly action:
+    | 'create topic'
+    | 'delete topic'
+    | 'add partitions'
+    | 'elect leader'
+    | 'reassign'
+    | 'delete records';
   readonly subject: string;
   readonly error: string;
 };

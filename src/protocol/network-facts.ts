@@ -7,6 +7,8 @@ export type NetworkFact =
       readonly from: readonly string[];
       readonly to: readonly string[];
       readonly detail: string;
+      /** What is left of a fault, some of whose links were healed just now. */
+      readonly still?: boolean;
     }
   /** One message was struck. `detail`: the error, the ms, or `quietly`. */
   | {

@@ -51,7 +51,7 @@ function configure(
     logsLose: losesLogs(scenario) || actions.some(losesLog),
     messagesReordered: does(...REORDERING),
     storesResults: consumers.some((c) => c.store !== null),
-    faultsLast: actions.some(lasts) && !does('heal', 'release'),
+    faultsLast: actions.some((a) => lasts(a) && !isEnded(a, actions)),
     positionsMoved: does(
       'seek',
       'seek-to-beginning',
@@ -142,6 +142,26 @@ function lasts(action: Action): boolean {
     return action.forMs === null;
   }
   return 'times' in action && action.times === null;
+}
+
+/** Other steps end it: what is held is released, and of a fault of links one end of every link is healed. */
+function isEnded(fault: Action, actions: readonly Action[]): boolean {
+  if ('times' in fault) {
+    const isHold = fault.kind === 'hold-request' || fault.kind === 'hold-reply';
+    return isHold && actions.some((a) => a.kind === 'release');
+  }
+  const heals = actions.filter((a) => a.kind === 'heal');
+  if (heals.some(({ targets }) => targets === null)) return true;
+  const healed = new Set(heals.flatMap(({ targets }) => (targets ?? []).map(keyOf)));
+  const isHealed = (nodes: readonly FaultTarget[]) =>
+    nodes.every((node) => healed.has(keyOf(node)));
+  if ('links' in fault) return isHealed(fault.links.from) || isHealed(fault.links.to);
+  if (fault.kind === 'isolate') return isHealed(fault.targets);
+  return fault.kind === 'split' && fault.sides.filter((side) => !isHealed(side)).length <= 1;
+}
+
+function keyOf(target: FaultTarget): string {
+  return JSON.stringify(target);
 }
 
 /** Retention or compaction may take records out of the log before they are read. */

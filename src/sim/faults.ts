@@ -18,7 +18,7 @@ import { heapPush } from '../util/heap.js';
 import { ownTime } from './clock.js';
 import type { Dispatch } from './dispatch.js';
 import { arrivingAt } from './envelopes.js';
-import { isCut } from './network.js';
+import { isCut, stopsHeartbeats } from './network.js';
 import { consumerStep } from './process.js';
 import type { InitialSubscription } from './spec.js';
 import { rearm } from './wakeups.js';
@@ -186,7 +186,7 @@ export function syncHeartbeats(world: World, out: Dispatch): void {
   for (let id = 1; id <= world.brokers; id++) {
     const broker = brokerNode(world, id);
     if (broker === undefined) continue;
-    const heard = broker.status === 'running' && !isCut(world, id, 0) && !isCut(world, 0, id);
+    const heard = broker.status === 'running' && !stopsHeartbeats(world, id);
     const { incarnation } = broker;
     const { cleanShutdown } = broker.state;
     if (!heard) brokerSilent(controller.state, now, id);

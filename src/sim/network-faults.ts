@@ -6,6 +6,7 @@ import type {
   LinkEffect,
   LinkFault,
   MessageEffect,
+  MessageFault,
   MessageFilter,
   NetworkState,
 } from './network-state.js';
@@ -28,12 +29,15 @@ export function addLinkFault(
   const id = network.nextId++;
   network.links.push({ id, from, to, effect });
   network.calm = false;
-  tellLink(world, { id, from, to, effect }, false, out);
+  tellLink(world, { id, from, to, effect }, 'link fault', out);
   if (effect.kind === 'cut') syncHeartbeats(world, out);
   return id;
 }
 
-/** Takes away these faults of links, or those that concern one of these nodes; null: all. What waited goes on. */
+/**
+ * Takes away these faults of links, or the links of these nodes from every fault; null: all. What waited goes on.
+ * Returns how many faults had such links.
+ */
 export function heal(
   world: World,
   which: { readonly ids: readonly number[] } | { readonly nodes: readonly number[] } | null,
@@ -46,23 +50,46 @@ export function heal(
     return which.nodes.some((n) => fault.from.includes(n) || fault.to.includes(n));
   });
   if (over.length === 0) return 0;
-  removeLinks(network, over);
-  for (const fault of over) tellLink(world, fault, true, out);
+  const nodes = which !== null && 'nodes' in which ? which.nodes : null;
+  const rest = nodes === null ? [] : over.flatMap((fault) => without(fault, nodes));
+  replaceLinks(network, over, rest);
+  for (const fault of over) tellLink(world, fault, 'link healed', out);
+  for (const fault of rest) tellLink(world, fault, 'link fault', out, true);
   letPass(world);
   syncHeartbeats(world, out);
   return over.length;
 }
 
-function removeLinks(network: NetworkState, over: readonly LinkFault[]): void {
+/** The links of a fault that none of these nodes has; the fault stays the same one. */
+function without(fault: LinkFault, nodes: readonly number[]): LinkFault[] {
+  const from = fault.from.filter((n) => !nodes.includes(n));
+  const to = fault.to.filter((n) => !nodes.includes(n));
+  return from.length > 0 && to.length > 0 ? [{ ...fault, from, to }] : [];
+}
+
+function replaceLinks(
+  network: NetworkState,
+  over: readonly LinkFault[],
+  rest: readonly LinkFault[],
+): void {
   const ids = new Set(over.map((f) => f.id));
-  const left = network.links.filter((f) => !ids.has(f.id));
+  const left = network.links.flatMap((f) =>
+    ids.has(f.id) ? rest.filter(({ id }) => id === f.id) : [f],
+  );
   network.links.splice(0, network.links.length, ...left);
 }
 
-function tellLink(world: World, fault: LinkFault, healed: boolean, out: Dispatch): void {
+function tellLink(
+  world: World,
+  fault: LinkFault,
+  type: 'link fault' | 'link healed',
+  out: Dispatch,
+  still = false,
+): void {
   const { effect } = fault;
   out.noteNetwork({
-    type: healed ? 'link healed' : 'link fault',
+    type,
+    ...(still ? { still } : {}),
     effect: effect.kind,
     from: fault.from.map((n) => nameOf(world, n)),
     to: fault.to.map((n) => nameOf(world, n)),
@@ -99,13 +126,7 @@ export function addMessageFault(
 /** Lets go what `hold` kept of this api and these clients (null: of all), and holds no more of it. */
 export function release(world: World, filter: MessageFilter, out: Dispatch): number {
   const { network } = world;
-  const over = network.messages.filter(
-    (f) =>
-      f.effect.kind === 'hold' &&
-      (filter.api === null || f.api === filter.api) &&
-      (filter.clients === null || f.clients?.some((c) => filter.clients?.includes(c))) &&
-      (filter.brokers === null || f.brokers?.some((b) => filter.brokers?.includes(b))),
-  );
+  const over = network.messages.filter((f) => isHold(f, filter));
   const left = network.messages.filter((f) => !over.includes(f));
   network.messages.splice(0, network.messages.length, ...left);
   const before = network.held.length;
@@ -113,6 +134,29 @@ export function release(world: World, filter: MessageFilter, out: Dispatch): num
   const released = before - network.held.length;
   if (released > 0) out.noteNetwork({ type: 'messages released', count: released });
   return over.length;
+}
+
+/** True if `release` would let something go, or end a hold. */
+export function isHeld({ network }: World, filter: MessageFilter): boolean {
+  return network.messages.some((f) => isHold(f, filter));
+}
+
+function isHold(f: MessageFault, filter: MessageFilter): boolean {
+  return (
+    f.effect.kind === 'hold' &&
+    (filter.api === null || f.api === filter.api) &&
+    (filter.clients === null || (f.clients?.some((c) => filter.clients?.includes(c)) ?? false)) &&
+    (filter.brokers === null || (f.brokers?.some((b) => filter.brokers?.includes(b)) ?? false))
+  );
+}
+
+/** Messages that a `hold` keeps and nothing has released. */
+export function stillHeld({ network }: World): number {
+  let count = 0;
+  for (const { id, effect } of network.messages) {
+    if (effect.kind === 'hold') count += network.struck.get(id)?.times ?? 0;
+  }
+  return count;
 }
 
 /** Message faults that go on until they are taken away end here too; what was held goes on. */

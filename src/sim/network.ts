@@ -153,6 +153,22 @@ function linkFault(
   return undefined;
 }
 
+/**
+ * True if a cut keeps the heartbeats of this broker from the controller, or their answers. They are no messages of
+ * their own (controller/brokers): the cut has struck them.
+ */
+export function stopsHeartbeats({ network }: World, broker: number): boolean {
+  let stops = false;
+  for (const { id, effect, from, to } of network.links) {
+    if (effect.kind !== 'cut') continue;
+    const there = from.includes(broker) && to.includes(0);
+    if (!there && !(from.includes(0) && to.includes(broker))) continue;
+    stops = true;
+    if (!network.struck.has(id)) strike(network, id);
+  }
+  return stops;
+}
+
 /** True if nothing passes from one node to the other. */
 export function isCut({ network }: World, from: number, to: number): boolean {
   if (network.calm) return false;

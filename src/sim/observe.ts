@@ -50,6 +50,19 @@ export function coordinatorOf(world: World, group: string): number {
   return partitions[groupPartition(group, partitions.length)]?.leaderId ?? -1;
 }
 
+/** Who answers questions about a group: its coordinator, other brokers that find none, or no broker at all. */
+export type Coordinated = 'coordinator' | 'no coordinator' | 'no broker';
+
+export function whoAnswers(world: World, group: string): Coordinated {
+  const lives = (id: number) => {
+    const status = brokerNode(world, id)?.status;
+    return status === 'running' || status === 'frozen';
+  };
+  if (lives(coordinatorOf(world, group))) return 'coordinator';
+  const anybody = world.nodes.some(({ kind, number }) => kind === 'broker' && lives(number));
+  return anybody ? 'no coordinator' : 'no broker';
+}
+
 /** The partition of `__consumer_offsets` that a group hashes to. */
 export function groupPartitionOf(world: World, group: string): TopicPartition {
   const { image } = controllerNode(world).state;

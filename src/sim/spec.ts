@@ -4,6 +4,7 @@ import type { ConsumerConfig } from '../client/consumer/config.js';
 import type { ProducerConfig, ProducerLoad } from '../client/producer/config.js';
 import type { ControllerConfig } from '../controller/state.js';
 import type { NewTopic } from '../controller/topics.js';
+import type { TopicConfig } from '../protocol/cluster-image.js';
 import type { TopicPartition } from '../protocol/topic-partition.js';
 import type { ClockSpec } from './clock.js';
 import type { WorldRules } from './rules.js';
@@ -26,6 +27,8 @@ export interface WorldSpec {
   readonly broker: BrokerConfig;
   readonly controller: ControllerConfig;
   readonly offsetsTopicReplicationFactor: number;
+  /** What `__consumer_offsets` has from its cluster, as any topic without a value of its own. Left out: Kafka's defaults. */
+  readonly offsetsTopicConfig?: Partial<TopicConfig>;
   readonly topics: readonly NewTopic[];
   readonly consumers: readonly ConsumerNodeSpec[];
   readonly producers: readonly ProducerNodeSpec[];

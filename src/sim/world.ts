@@ -234,6 +234,8 @@ function createInitialTopics(controller: ControllerState, spec: WorldSpec): void
       replicationFactor: spec.offsetsTopicReplicationFactor,
       config: {
         ...DEFAULT_TOPIC_CONFIG,
+        ...spec.offsetsTopicConfig,
+        // GroupCoordinatorService.groupMetadataTopicConfigs: the rest is the broker's.
         cleanupPolicy: 'compact',
         segmentBytes: spec.broker.offsetsTopicSegmentBytes,
       },

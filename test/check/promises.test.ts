@@ -52,6 +52,32 @@ const broken = (world: World): string[] =>
     (name) => whyNotPromised(name, configuration(world)) !== '',
   );
 
+describe('faults that nothing ends', () => {
+  const last = (...steps: NonNullable<World['steps']>) => configuration({ steps }).faultsLast;
+  const split = { split: [['broker-1'], ['c1', 'shop']] };
+
+  it('are those of links that no heal takes wholly away', () => {
+    expect(last(split)).toBe(true);
+    expect(last(split, { heal: 'all' })).toBe(false);
+    expect(last(split, { heal: 'c1' })).toBe(true); // shop is still cut off
+    expect(last(split, { heal: 'broker-1' })).toBe(false);
+    expect(last(split, { heal: ['c1', 'shop'] })).toBe(false);
+    expect(last({ isolate: ['c1', 'shop'] }, { heal: 'c1' })).toBe(true);
+    expect(last({ isolate: 'c1' }, { heal: 'c1' })).toBe(false);
+    expect(last({ cut: { from: 'broker-1', to: 'c1' } }, { heal: 'c1' })).toBe(false);
+    expect(last({ cut: { from: 'broker-1', to: ['c1', 'shop'] } }, { heal: 'c1' })).toBe(true);
+  });
+
+  it('are message faults without end, but for what is held and released', () => {
+    const hold = { 'hold-reply': { api: 'OffsetCommit', of: 'c1', all: true } } as const;
+    expect([last(hold), last(hold, { heal: 'all' }), last(hold, { release: 'all' })]).toEqual([
+      true,
+      true,
+      false,
+    ]);
+  });
+});
+
 describe('the promises of a configuration', () => {
   it('are all but at-most-once, if nothing takes them back', () => {
     expect(broken({})).toEqual(['at-most-once']);

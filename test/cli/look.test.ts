@@ -26,6 +26,29 @@ describe('describe', () => {
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(out).toContain('Group nobody not found.');
   });
+
+  it.each([
+    [
+      'coordinator of billing',
+      'Call(callName=describeGroups(api=FIND_COORDINATOR), ...) timed out',
+    ],
+    [
+      'brokers',
+      'Timed out waiting for a node assignment. Call: describeGroups(api=FIND_COORDINATOR)',
+    ],
+  ])('times out while the coordinator is down, as the tool (crash: %s)', async (whom, message) => {
+    const text = HELD.replace(
+      /^topics:/m,
+      'cluster: { brokers: 2, offsets.topic.replication.factor: 1 }\n$&',
+    );
+    const cwd = directory({ 'x.yaml': `${text}  - crash: ${whom}\n  - after: 30s\n` });
+    const { code, out } = await cohort(['describe', 'x.yaml', '--group', 'billing'], { cwd });
+    expect(code).toBe(0);
+    expect(out).toBe(
+      '\nError: Executing consumer group command failed due to ' +
+        `org.apache.kafka.common.errors.TimeoutException: ${message}\n`,
+    );
+  });
 });
 
 describe('records', () => {

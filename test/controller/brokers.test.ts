@@ -162,4 +162,28 @@ describe('a new controller', () => {
     expect(next(controller, out)).toBe(21_000);
     expect(controller.brokers.get(1)?.fenced).toBe(true);
   });
+
+  it('refuses a process that took the place of another meanwhile for one session, then takes it', () => {
+    const { controller, out, facts } = oneBroker();
+    // The old process died, and the new one began, while there was no controller to tell.
+    brokerHeard(controller, 43_000, 1, crashed, out);
+    controllerStarted(controller, 43_000);
+    expect(controller.brokers.get(1)).toMatchObject({ incarnation: 0, fenced: false });
+    expect(next(controller, out)).toBe(52_000);
+    // It tries 6,300 and 12,700 ms after the first time.
+    expect(next(controller, out)).toBe(55_700);
+    expect(controller.brokers.get(1)).toMatchObject({ incarnation: 1, fenced: false });
+    expect(facts).toEqual(['broker fenced', 'broker unfenced']);
+  });
+
+  it('takes the last of several processes that came and went meanwhile', () => {
+    const { controller, out } = oneBroker();
+    brokerSilent(controller, 5_000, 1);
+    brokerHeard(controller, 8_000, 1, crashed, out);
+    const last = { incarnation: 2, cleanShutdown: false };
+    brokerHeard(controller, 20_000, 1, last, out);
+    controllerStarted(controller, 20_000);
+    expect([next(controller, out), next(controller, out)]).toEqual([29_000, 32_700]);
+    expect(controller.brokers.get(1)).toMatchObject({ incarnation: 2, fenced: false });
+  });
 });

@@ -132,6 +132,8 @@ describe('nobody in sync lives', () => {
     });
     b.unfence(1, 'crashed');
     expect(b.partition()).toMatchObject({ leaderId: 1, isrNodes: [1], lastKnownLeader: -1 });
+    // electAnyLeader: `new ElectionResult(partition.lastKnownElr[0], true)`, an unclean election.
+    expect(elected(b).at(-1)).toMatchObject({ leader: 1, clean: false });
   });
 });
 

@@ -66,4 +66,57 @@ ${early ? '  - at: 10s\n    start: shop\n' : ''}  - at: 20s
     );
     expect(ending.groups.map((group) => group.caughtUp)).toEqual([caughtUp]);
   });
+
+  const three = (steps: string, bug = '') =>
+    runScenario(
+      good(`summary: three brokers
+${bug}limit: 5m
+cluster: { brokers: 3, default.replication.factor: 3, min.insync.replicas: 2 }
+topics: { orders: { partitions: 1 } }
+producers: { shop: { topic: orders, count: 3 } }
+consumers: { c1: { group: billing, subscribe: [orders], auto.offset.reset: earliest } }
+steps:
+  - start: [shop, c1]
+  - until: billing is Stable
+${steps}
+  - after: 4m
+    check: { converges: holds }
+`),
+    );
+  const crashedMeanwhile =
+    '  - crash: controller\n  - crash: broker-1\n  - restart: broker-1\n  - restart: controller';
+  const nothing = { controllerDown: false, cutOff: [], fenced: [], unled: [] };
+
+  it('finds nothing wrong with a broker that began anew while there was no controller', () => {
+    const { ending, checks } = three(crashedMeanwhile);
+    expect(ending.outage).toEqual(nothing);
+    expect(checks[0]?.verdict.status).toBe('holds');
+  });
+
+  it('finds it fenced for ever, if its old process is never fenced', () => {
+    const { ending, checks } = three(crashedMeanwhile, 'bug: dead-broker-not-fenced\n');
+    expect(ending.outage).toMatchObject({ fenced: ['broker-1'] });
+    expect(checks[0]?.verdict.status).toBe('violated');
+  });
+
+  it('finds what nobody leads, of a group that nobody knows any more', () => {
+    const { ending, checks } = three('  - crash: brokers');
+    expect(ending.groups).toEqual([]);
+    expect(ending.outage.unled.map(({ group, tp, mayLead }) => [group, tp.key, mayLead])).toEqual([
+      ['billing', '__consumer_offsets-9', []],
+      ['billing', 'orders-0', []],
+    ]);
+    expect(checks[0]?.verdict).toMatchObject({ status: 'undecided' });
+  });
+
+  it('finds who is cut off, and a controller that is down', () => {
+    expect(three('  - cut: { between: [broker-3, controller] }').ending.outage).toEqual({
+      ...nothing,
+      cutOff: ['broker-3'],
+    });
+    expect(three('  - crash: controller').ending.outage).toEqual({
+      ...nothing,
+      controllerDown: true,
+    });
+  });
 });

@@ -83,6 +83,32 @@ describe.each<Mode>(['fast', 'recorded'])('a cut, %s', (mode) => {
     expect(n.driver.world.network.calm).toBe(true);
   });
 
+  it('heals of some of its nodes: the rest of the fault stays, and is told', () => {
+    const n = new NetworkBench(mode);
+    const [from, to] = [
+      ['c1', 'c2'],
+      ['broker-1', 'broker-2'],
+    ];
+    const id = n.link(from, to, { kind: 'cut' });
+    const healed = (...names: string[]) =>
+      n.apply((world, out) => heal(world, { nodes: names.map((name) => n.number(name)) }, out));
+    n.send('c1', 'broker-1');
+    n.send('c2', 'broker-1');
+    n.send('c2', 'broker-2');
+    expect(healed('c1')).toBe(1);
+    expect(n.run(15).log()).toEqual(['10 c1>broker-1 request#1']);
+    expect(n.trace.facts.map(({ fact }) => fact).slice(-2)).toEqual([
+      { type: 'link healed', effect: 'cut', from, to, detail: '' },
+      { type: 'link fault', effect: 'cut', from: ['c2'], to, detail: '', still: true },
+    ]);
+    expect(healed('broker-2')).toBe(1);
+    expect(n.run(15).log().slice(-1)).toEqual(['25 c2>broker-2 request#3']);
+    expect(healed('c1', 'broker-2')).toBe(0); // nothing is left of them
+    expect(n.apply((world, out) => heal(world, { ids: [id] }, out))).toBe(1); // it is the same fault
+    expect(n.run(15).log().slice(-1)).toEqual(['40 c2>broker-1 request#2']);
+    expect(n.driver.world.network.calm).toBe(true);
+  });
+
   it('twice on one link: both must heal', () => {
     const n = new NetworkBench(mode);
     const [first, second] = [1, 2].map(() => n.link(['c1'], ['broker-1'], { kind: 'cut' }));

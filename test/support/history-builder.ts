@@ -422,6 +422,10 @@ export class HistoryBuilder {
       overdue,
       queues,
       brokersDown,
+      outage: {
+        ...{ controllerDown: false, cutOff: [], fenced: [], unled: [] },
+        ...this.overrides.outage,
+      },
     };
   }
 
@@ -525,6 +529,7 @@ export class HistoryBuilder {
 export interface EndingOverrides {
   readonly how?: Ending['how'];
   readonly brokersDown?: readonly string[];
+  readonly outage?: Partial<Ending['outage']>;
   readonly stores?: Ending['stores'];
   readonly overdue?: Ending['overdue'];
   readonly queues?: Ending['queues'];

@@ -1,4 +1,4 @@
-import type { ConsumerEnding, Ending, GroupEnding } from '../ending.js';
+import type { ConsumerEnding, Ending, GroupEnding, UnledPartition } from '../ending.js';
 import type { History } from '../history.js';
 import type { Check, CheckOptions, Finding } from '../verdict.js';
 import { verdict } from '../verdicts.js';
@@ -8,29 +8,58 @@ import * as words from '../wording.js';
 const CONVERGE_WITHIN_MS = 600_000;
 
 /**
- * A frozen process, a hung application and a broker that is down are faults that have not ended: they are named,
- * and the group is not accused.
+ * A frozen process, a hung application, and a broker or controller that is down or cut off are faults that have not
+ * ended: they are named, and the group is not accused.
  */
 export const converges: Check = {
   name: 'converges',
   sentence:
     'Once faults have ended, every group becomes Stable or Empty, and a group with live consumers catches up.',
-  reference: 'classic-group.md (states); consumer-client.md §18',
+  reference: 'classic-group.md (states); consumer-client.md §18; log-and-replication.md §4.3',
   run(history, ending, options) {
     const stuck: Finding[] = [];
     const open: Finding[] = [];
-    for (const group of ending.groups) {
-      if (options.groups !== undefined && !options.groups.includes(group.group)) continue;
-      const consumers = ending.consumers.filter((consumer) => consumer.group === group.group);
-      if (hasConverged(group, consumers)) continue;
-      const lasting = lastingFaults(history, ending, group, consumers);
+    const hadTime = hadItsTime(history, ending, options);
+    for (const group of groupsOf(ending)) {
+      if (options.groups !== undefined && !options.groups.includes(group)) continue;
+      const consumers = ending.consumers.filter((consumer) => consumer.group === group);
+      const finding = whatIsWrong(history, ending, group, consumers);
+      if (finding === undefined) continue;
+      const lasting = isMissed(ending, group)
+        ? []
+        : lastingFaults(history, ending, group, consumers);
       if (lasting.length > 0) open.push(...lasting);
-      else if (hadItsTime(history, ending, options)) stuck.push(tell(history, ending, group));
-      else open.push(tell(history, ending, group));
+      else if (hadTime) stuck.push(finding);
+      else open.push(finding);
     }
+    if (hadTime) stuck.push(...ending.outage.fenced.map((broker) => fenced(ending, broker)));
     return verdict(converges, stuck, open, []);
   },
 };
+
+/** Also those that no coordinator knows any more, since nobody leads where they are kept. */
+function groupsOf({ groups, outage }: Ending): string[] {
+  return [...new Set([...groups, ...outage.unled].map(({ group }) => group))];
+}
+
+function whatIsWrong(
+  history: History,
+  ending: Ending,
+  name: string,
+  consumers: readonly ConsumerEnding[],
+): Finding | undefined {
+  const unled = ending.outage.unled.filter(({ group }) => group === name);
+  if (unled.length > 0) return tellUnled(history, ending, name, unled);
+  const group = ending.groups.find((g) => g.group === name);
+  if (group === undefined || hasConverged(group, consumers)) return undefined;
+  return tell(history, ending, group);
+}
+
+/** A live replica could lead, and does not: no other fault excuses that. */
+function isMissed({ outage }: Ending, name: string): boolean {
+  if (outage.controllerDown) return false;
+  return outage.unled.some(({ group, mayLead }) => group === name && mayLead.length > 0);
+}
 
 function hasConverged(group: GroupEnding, consumers: readonly ConsumerEnding[]): boolean {
   const settled = group.state === 'Stable' || group.state === 'Empty' || group.state === 'Dead';
@@ -49,7 +78,7 @@ function hadItsTime(history: History, ending: Ending, options: CheckOptions): bo
 function lastingFaults(
   history: History,
   ending: Ending,
-  group: GroupEnding,
+  group: string,
   consumers: readonly ConsumerEnding[],
 ): Finding[] {
   const findings: Finding[] = [];
@@ -57,8 +86,14 @@ function lastingFaults(
     if (state === 'hung') findings.push(lasting(history, ending, group, node, 'application'));
     if (state === 'frozen') findings.push(lasting(history, ending, group, node, 'frozen'));
   }
-  for (const broker of ending.brokersDown) {
-    findings.push(lasting(history, ending, group, broker, 'broker'));
+  const { controllerDown, cutOff } = ending.outage;
+  for (const node of [...ending.brokersDown, ...(controllerDown ? ['controller'] : [])]) {
+    findings.push(lasting(history, ending, group, node, 'broker'));
+  }
+  for (const broker of cutOff) {
+    const what = `${broker} is cut off from the controller`;
+    const sentence = `${group} had not converged, but a fault lasted until the end: ${what}.`;
+    findings.push({ ...found(ending, group, sentence), cause: 'network' });
   }
   return findings;
 }
@@ -66,7 +101,7 @@ function lastingFaults(
 function lasting(
   history: History,
   ending: Ending,
-  { group }: GroupEnding,
+  group: string,
   node: string,
   cause: 'application' | 'frozen' | 'broker',
 ): Finding {
@@ -77,19 +112,16 @@ function lasting(
   );
   const faults = fault === undefined ? [] : [words.nameFault(node, fault)];
   const what = faults[0]?.sentence ?? `${node} is down`;
-  return {
-    sentence:
-      cause === 'application'
-        ? `${group} had not converged, through no fault of the group: ${what} and never came back.`
-        : `${group} had not converged, but a fault lasted until the end: ${what}.`,
-    at: fault?.at ?? ending.at,
-    event: fault?.event ?? 0,
-    group,
-    cause,
-    records: [],
-    commit: null,
-    faults,
-  };
+  const sentence =
+    cause === 'application'
+      ? `${group} had not converged, through no fault of the group: ${what} and never came back.`
+      : `${group} had not converged, but a fault lasted until the end: ${what}.`;
+  const at = fault?.at ?? ending.at;
+  return { ...found(ending, group, sentence), at, event: fault?.event ?? 0, cause, faults };
+}
+
+function found({ at }: Ending, group: string, sentence: string): Finding {
+  return { sentence, at, event: 0, group, cause: 'group', records: [], commit: null, faults: [] };
 }
 
 function tell(history: History, ending: Ending, { group, state, committed }: GroupEnding): Finding {
@@ -98,19 +130,36 @@ function tell(history: History, ending: Ending, { group, state, committed }: Gro
     if (offset === undefined || offset >= highWatermark) return [];
     return [`${tp.key} is committed up to ${offset} of ${highWatermark}`];
   });
-  const since = words.seconds(history.lastChangeAt);
-  const ended = ending.how === 'quiet' ? 'and nothing is left to happen' : 'when the run ended';
   const where = behind.length > 0 ? `: ${behind.join(', ')}` : '';
-  return {
-    sentence:
-      `${group} was ${state} and not caught up at ${words.seconds(ending.at)}, ${ended}; ` +
-      `the last change of cluster, processes or load was at ${since}${where}.`,
-    at: ending.at,
-    event: 0,
-    group,
-    cause: 'group',
-    records: [],
-    commit: null,
-    faults: [],
-  };
+  const sentence =
+    `${group} was ${state} and not caught up at ${words.seconds(ending.at)}, ` +
+    `${atTheEnd(history, ending)}${where}.`;
+  return found(ending, group, sentence);
+}
+
+function tellUnled(
+  history: History,
+  ending: Ending,
+  group: string,
+  unled: readonly UnledPartition[],
+): Finding {
+  const named = unled.map(({ tp, mayLead }) =>
+    mayLead.length === 0 ? tp.key : `${tp.key} (${mayLead.join(', ')} could)`,
+  );
+  const sentence =
+    `${group} cannot go on: nobody leads ${named.join(', ')} at ${words.seconds(ending.at)}, ` +
+    `${atTheEnd(history, ending)}.`;
+  return found(ending, group, sentence);
+}
+
+function atTheEnd({ lastChangeAt }: History, { how }: Ending): string {
+  const ended = how === 'quiet' ? 'and nothing is left to happen' : 'when the run ended';
+  return `${ended}; the last change of cluster, processes or load was at ${words.seconds(lastChangeAt)}`;
+}
+
+function fenced(ending: Ending, broker: string): Finding {
+  const sentence =
+    `${broker} runs and reaches the controller, but is fenced at ${words.seconds(ending.at)}: ` +
+    'it leads nothing, and is in no ISR.';
+  return { ...found(ending, '', sentence), cause: 'broker' };
 }

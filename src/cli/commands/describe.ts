@@ -1,5 +1,5 @@
 import { describeGroup } from '../../scenario/text/describe-group.js';
-import { logEndOf, viewGroup } from '../../sim/observe.js';
+import { logEndOf, viewGroup, whoAnswers } from '../../sim/observe.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import { errLines, type Io, outLines } from '../io.js';
 import { interruptedText, type PlayFlags, play } from '../play.js';
@@ -23,7 +23,10 @@ export async function describeCommand(
     const { result, interrupted } = await play(scenario, flags, io);
     const { world } = result;
     const view = viewGroup(world, flags.group);
-    const { out, err } = describeGroup(view, flags.group, (tp) => logEndOf(world, tp), flags);
+    const { out, err } = describeGroup(view, flags.group, (tp) => logEndOf(world, tp), {
+      ...flags,
+      answered: whoAnswers(world, flags.group),
+    });
     outLines(io, out);
     errLines(io, err);
     if (!interrupted) return EXIT.held;

@@ -78,7 +78,8 @@ export function runTask(
   out: Out,
 ): void {
   if (node < 0) {
-    retryLater(admin, task, now, 'COORDINATOR_NOT_AVAILABLE', out);
+    const what = task.target.kind === 'leader' ? 'LEADER' : 'COORDINATOR';
+    retryLater(admin, task, now, `${what}_NOT_AVAILABLE`, out);
     return;
   }
   const { api, body } = task.request;
@@ -153,8 +154,12 @@ export function dueTask(admin: AdminState, now: number): AdminTask | undefined {
 }
 
 function finish(task: AdminTask, error: string, out: Out): void {
-  if (task.action === 'delete records') return; // the broker tells of a raised log start itself
-  const { action, group, offsets } = task;
+  const { action, group, offsets, target } = task;
+  if (action === 'delete records') {
+    if (error === 'NONE' || target.kind !== 'leader') return; // the broker tells of a raised log start itself
+    out.note({ type: 'cluster tool refused', action, subject: target.tp.key, error });
+    return;
+  }
   out.note({ type: 'operator', action, group, offsets, error });
 }
 

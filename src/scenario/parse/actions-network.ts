@@ -123,7 +123,19 @@ export function readCloseConnection(
 ): LinkAction[] {
   const [a, b] = value.map((name, i) => readTarget(scope, name, [...path, i])[0]);
   if (a === undefined || b === undefined) return [];
+  if (!isBroker(a) && !isBroker(b)) {
+    const [one, other] = value;
+    scope.report(
+      path,
+      `${one} and ${other} have no connection`,
+      'clients talk to brokers: [c1, broker-1]',
+    );
+  }
   return [{ kind: 'close-connection', between: [a, b] }];
+}
+
+function isBroker({ kind }: FaultTarget): boolean {
+  return kind === 'broker' || kind === 'brokers' || kind === 'coordinator' || kind === 'leader';
 }
 
 /** What a message fault may say; which of it the schema allows depends on the fault. */

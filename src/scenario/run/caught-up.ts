@@ -123,7 +123,12 @@ const COMMITS_NO_MORE: ReadonlySet<CommitStrategy> = new Set<CommitStrategy>([
   'async-then-sync-on-revoke',
 ]);
 
-function partitionsToRead(world: World, group: string, members: ConsumerNode[]): TopicPartition[] {
+/** What these consumers of a group read: what they subscribe to, or what was assigned by hand. */
+export function partitionsToRead(
+  world: World,
+  group: string,
+  members: ConsumerNode[],
+): TopicPartition[] {
   // With none left: nobody may have committed anything, so what the last ones were to read counts.
   const readers = members.length === 0 ? consumersThatRan(world, group) : members;
   const manual = readers.filter((m) => m.process?.consumer.subscription.kind === 'manual');

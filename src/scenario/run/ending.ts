@@ -23,6 +23,7 @@ import {
   type World,
 } from '../../sim/world.js';
 import { isCaughtUp } from './caught-up.js';
+import { outageOf } from './ending-cluster.js';
 import { durableOf, type Replays } from './ending-durable.js';
 import { extend, followersOf } from './ending-followers.js';
 import { queuesOf } from './ending-queues.js';
@@ -51,6 +52,7 @@ export function endingOf(world: World, how: Ending['how'], observed: Observed): 
     brokersDown: world.nodes
       .filter((n) => n.kind === 'broker' && n.status !== 'running')
       .map((n) => n.name),
+    outage: outageOf(world),
   };
 }
 

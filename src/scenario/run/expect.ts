@@ -3,7 +3,13 @@ import { visitBatches } from '../../log/partition-log.js';
 import type { TopicPartition } from '../../protocol/topic-partition.js';
 import type { TracedFact } from '../../protocol/trace.js';
 import type { Driver } from '../../sim/driver.js';
-import { leaderReplicaOf, logEndOf, partitionsOf, viewGroup } from '../../sim/observe.js';
+import {
+  leaderReplicaOf,
+  logEndOf,
+  partitionsOf,
+  viewGroup,
+  whoAnswers,
+} from '../../sim/observe.js';
 import { consumerNamed, type World } from '../../sim/world.js';
 import type { RecordsRef, Scenario } from '../model.js';
 import type { Expectation, JudgeAction } from '../model-steps.js';
@@ -118,7 +124,7 @@ export function tableOf(world: World, fact: Extract<Expectation, { kind: 'descri
     viewGroup(world, fact.group),
     fact.group,
     (tp) => logEndOf(world, tp),
-    { view: fact.view, verbose: fact.verbose },
+    { view: fact.view, verbose: fact.verbose, answered: whoAnswers(world, fact.group) },
   );
   return trimTable(out);
 }

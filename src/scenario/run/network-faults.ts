@@ -95,8 +95,7 @@ function numbers(world: World, targets: readonly FaultTarget[]): number[] {
 /** Faults of single messages; returns the ids of those that now wait for their message. */
 export function strikeMessages(world: World, action: MessageAction, out: Dispatch): number[] {
   if (action.kind === 'release') {
-    const all: MessageFilter = { clients: null, brokers: null, api: null };
-    release(world, action.messages === null ? all : filterOf(world, action.messages), out);
+    release(world, holdFilter(world, action.messages), out);
     return [];
   }
   const { messages, nth, times } = action;
@@ -125,6 +124,13 @@ function effectFor(action: Exclude<MessageAction, { kind: 'release' }>): Message
     case 'hold-reply':
       return { kind: 'hold', what: 'reply' };
   }
+}
+
+/** What a `release` lets go; null: everything. */
+export function holdFilter(world: World, messages: MessageRef | null): MessageFilter {
+  return messages === null
+    ? { clients: null, brokers: null, api: null }
+    : filterOf(world, messages);
 }
 
 /** Names of clients, or of groups for all their consumers. */

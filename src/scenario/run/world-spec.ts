@@ -7,6 +7,7 @@ import { COORDINATOR_DEFAULTS } from '../../coordinator/config.js';
 import { DEFAULT_TOPIC_CONFIG } from '../../protocol/cluster-image.js';
 import type { ClockSpec } from '../../sim/clock.js';
 import type { ConsumerNodeSpec, ProducerNodeSpec, WorldSpec } from '../../sim/spec.js';
+import { topicPresets } from '../configs/topic.js';
 import type { ConsumerSpec, ProducerSpec, Scenario, TopicSpec } from '../model.js';
 
 /** The producer of `produce` steps: it has no name of its own in a scenario. */
@@ -52,6 +53,7 @@ export function worldSpec(scenario: Scenario): WorldSpec {
     },
     metadataDelay: cluster.metadataDelay,
     offsetsTopicReplicationFactor: c.offsetsTopicReplicationFactor,
+    offsetsTopicConfig: topicPresets(c),
     topics: [...scenario.topics.values()].map(newTopic),
     consumers: [...scenario.consumers.values()].map((s) => consumerNode(s, isStepwise(scenario))),
     producers: producerNodes(scenario),

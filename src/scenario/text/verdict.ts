@@ -1,3 +1,4 @@
+import { stillHeld } from '../../sim/network-faults.js';
 import type { RunResult } from '../result.js';
 import { type Paint, painter, type Tone } from './color.js';
 import { Judgement } from './judgement/judgement.js';
@@ -20,7 +21,14 @@ export function verdict(result: RunResult, options: VerdictOptions = {}): string
   for (const one of result.checks) judgement.check(one);
   for (const one of result.unfired) judgement.unfired(one);
   const told = judgement.lines.length === 0 ? [] : ['Verdict', ...judgement.lines, ''];
-  return [...told, ...leftOut(result), ...measures(result), lastLine(result, paint)];
+  const notes = [...leftOut(result), ...keptBack(result)];
+  return [...told, ...notes, ...measures(result), lastLine(result, paint)];
+}
+
+/** What was held to the very end was lost: few mean that. */
+function keptBack({ world }: RunResult): string[] {
+  const count = stillHeld(world);
+  return count === 0 ? [] : [`Still held at the end: ${amount(count, 'message')} (no release:).`];
 }
 
 /** Tables and facts of an instant are only compared under the default choices. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { TopicPartition } from '../../../src/protocol/topic-partition.js';
 import { billing, type HistoryBuilder } from '../../support/history-builder.js';
 
 const judge = (history: HistoryBuilder, convergeWithinMs = 600_000) =>
@@ -62,5 +63,45 @@ describe('converges', () => {
       .crashed('broker-2')
       .ends({ brokersDown: ['broker-2'] });
     expect(judge(well).status).toBe('holds');
+  });
+
+  it('accuses a group that no coordinator knows, since nobody leads what it needs', () => {
+    const tp = new TopicPartition('__consumer_offsets', 9);
+    const unled = [{ group: 'billing', tp, mayLead: [] }];
+    const verdict = judge(caughtUp().ends({ outage: { unled } }));
+    expect(verdict).toMatchObject({ status: 'violated', findings: [{ cause: 'group' }] });
+    expect(verdict.findings[0]?.sentence).toBe(
+      'billing cannot go on: nobody leads __consumer_offsets-9 at 0.060 s, and nothing is left to happen; the last ' +
+        'change of cluster, processes or load was at 0.030 s.',
+    );
+    const soon = caughtUp().ends({ how: 'limit', outage: { unled } });
+    expect(judge(soon, 60_000).status).toBe('undecided');
+  });
+
+  it('a fault that lasts excuses that, unless a replica runs that may lead', () => {
+    const tp = new TopicPartition('orders', 0);
+    const judged = (mayLead: string[], over: object) => {
+      const outage = { unled: [{ group: 'billing', tp, mayLead }] };
+      const { status, findings } = judge(caughtUp().ends({ outage: { ...outage, ...over } }));
+      return [status, findings[0]?.cause];
+    };
+    expect(judged([], { controllerDown: true })).toEqual(['undecided', 'broker']);
+    expect(judged([], { cutOff: ['broker-1'] })).toEqual(['undecided', 'network']);
+    expect(judged(['broker-2'], { cutOff: ['broker-1'] })).toEqual(['violated', 'group']);
+    expect(judged(['broker-2'], { controllerDown: true })).toEqual(['undecided', 'broker']);
+    const outage = { unled: [{ group: 'billing', tp, mayLead: [] }] };
+    const down = caughtUp().ends({ outage, brokersDown: ['broker-1'] });
+    expect(judge(down).status).toBe('undecided');
+  });
+
+  it('accuses the cluster of a broker that runs and stays fenced', () => {
+    const verdict = judge(caughtUp().ends({ outage: { fenced: ['broker-1'] } }));
+    expect(verdict).toMatchObject({
+      status: 'violated',
+      findings: [{ cause: 'broker', group: '' }],
+    });
+    expect(verdict.findings[0]?.sentence).toContain('broker-1 runs and reaches the controller');
+    const soon = caughtUp().ends({ how: 'limit', outage: { fenced: ['broker-1'] } });
+    expect(judge(soon).status).toBe('holds');
   });
 });

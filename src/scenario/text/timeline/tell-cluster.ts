@@ -136,6 +136,7 @@ const ASKED = {
   'add partitions': 'asks for more partitions of',
   'elect leader': 'asks for an election of the leader of',
   reassign: 'asks for other replicas of',
+  'delete records': 'asks to delete records of',
 } as const;
 
 /** What Kafka's tools did, and what became of offsets and groups. */

@@ -61,7 +61,13 @@ function sideText(nodes: readonly string[]): string {
   return nodes.includes('operator') ? 'everybody else' : listText(nodes);
 }
 
-function faultText({ effect, detail }: FactOf<'link fault'>, where: string): string {
+function faultText(fact: FactOf<'link fault'>, where: string): string {
+  const text = beginsText(fact, where);
+  if (fact.still !== true) return text;
+  return text.startsWith('is ') ? text.replace('is ', 'is still ') : `still ${text}`;
+}
+
+function beginsText({ effect, detail }: FactOf<'link fault'>, where: string): string {
   switch (effect) {
     case 'cut':
       return `lets nothing pass ${where}`;
