@@ -26,7 +26,10 @@ export function updateMetadata(
   const before = broker.image;
   broker.image = image;
   broker.volatile.imageSince = now;
-  if (before.version < 0) started(broker, now);
+  if (before.version < 0) {
+    started(broker, now);
+    dropStrays(broker);
+  }
   dropDeleted(broker, before, now, out);
   for (const replica of broker.replicas.values()) applyRole(broker, replica, now, out);
   followElections(broker, now, out);
@@ -69,6 +72,17 @@ function failWaiting(broker: BrokerState, replica: Replica, error: ErrorName, ou
     if (parked === undefined) continue;
     const result = readForFetch(broker, requestBody(parked.request, 'Fetch'));
     if (result.urgent) finishFetch(broker, token, result.response, out);
+  }
+}
+
+/**
+ * A broker that starts finds logs of topics that were deleted while it was down: they are nobody's, even if there is a
+ * topic of that name again (LogManager.isStrayKraftReplica, KAFKA-14616).
+ */
+function dropStrays(broker: BrokerState): void {
+  for (const { tp, topicId } of [...broker.replicas.values()]) {
+    if (broker.image.topics.get(tp.topic)?.metadata.topicId === topicId) continue;
+    broker.replicas.delete(tp.key);
   }
 }
 

@@ -1,6 +1,11 @@
 import { enableMapSet, produce as immerProduce } from 'immer';
 import { BrokerRules } from '../../src/broker/rules.js';
-import { BROKER_DEFAULTS, type BrokerState, makeBroker } from '../../src/broker/state.js';
+import {
+  BROKER_DEFAULTS,
+  type BrokerState,
+  forgetVolatile,
+  makeBroker,
+} from '../../src/broker/state.js';
 import { brokerDeadline, brokerReceive, brokerTimer } from '../../src/broker/step.js';
 import { alterPartition } from '../../src/controller/alter-partition.js';
 import { brokerHeard, brokerSilent, controllerTimer } from '../../src/controller/brokers.js';
@@ -117,6 +122,12 @@ export class BrokerBench {
   /** The last request of this api that the broker has sent. */
   asked<A extends ApiName>(api: A): Asked<A> | undefined {
     return this.requests.findLast((r) => r.api === api) as Asked<A> | undefined; // sent with this api
+  }
+
+  /** Its process dies, and a new one begins: it knows what is on its disk, and no metadata yet. */
+  restart(): this {
+    this.step((broker) => forgetVolatile(broker));
+    return this;
   }
 
   /** The others take the lead from the broker: its session ends, and it comes back as a follower of broker 2. */
