@@ -118,6 +118,12 @@ const RULES: readonly Rule[] = [
     breaks: (c) => c.overtakes,
   },
   {
+    property: 'nonmonotonic-send',
+    because:
+      'a new leader that has nothing of a producer yet takes whichever of its batches comes first',
+    breaks: (c) => c.brokersFail,
+  },
+  {
     property: 'bounded-duplicates',
     because: 'auto commits nothing while no coordinator is known',
     breaks: (c) => uses(c, 'auto') && c.brokersFail,
@@ -186,11 +192,11 @@ const RULES: readonly Rule[] = [
     because: 'a seek or an operator moves positions over records',
     breaks: (c) => c.positionsMoved,
   },
-  {
-    property: 'no-loss',
+  ...['commit-after-processing', 'at-least-once', 'no-loss'].map((property) => ({
+    property,
     because: 'records or topics are deleted',
-    breaks: (c) => c.recordsRemoved,
-  },
+    breaks: (c: GroupConfiguration) => c.recordsRemoved,
+  })),
   {
     property: 'at-most-once',
     because: 'no commit strategy of Kafka promises it',

@@ -66,8 +66,8 @@ const WATCHES: readonly Watch[] = [
   ...COMMIT_ERRORS.map((error) =>
     watch(
       `commit-refused-${error.toLowerCase().replaceAll('_', '-')}`,
-      `A commit was refused with ${error}.`,
-      'offsets refused',
+      `A consumer heard that its commit was refused: ${error}.`,
+      'commit error',
       (fact) => fact.error === error,
     ),
   ),

@@ -164,6 +164,13 @@ export type ConsumerFact =
       /** Java class without package. */
       readonly exception: string;
     }
+  /** The consumer was answered that its commit failed. It may send it again, and say nothing to the application. */
+  | {
+      readonly type: 'commit error';
+      readonly group: string;
+      readonly commit: number;
+      readonly error: string;
+    }
   /** A call threw into the application. */
   | {
       readonly type: 'exception';
@@ -318,20 +325,24 @@ export type ClusterFact =
   | { readonly type: 'broker unfenced'; readonly broker: number }
   /** Records reached the leader's log. */
   | { readonly type: 'appended'; readonly clientId: string; readonly records: RecordRange }
-  /** The log start offset was raised: everything below is gone. */
+  /** The log start offset was raised: everything below is gone from that replica. */
   | {
       readonly type: 'log start raised';
       readonly tp: TopicPartition;
       readonly topicId: string;
+      /** The broker leads the partition. Each replica has a retention of its own. */
+      readonly leads: boolean;
       readonly logStartOffset: number;
       /** Who did it, or which setting of the topic. */
       readonly cause: 'DeleteRecords' | 'retention.ms' | 'retention.bytes';
     }
-  /** The cleaner went over the leader's log. Inclusive ranges of offsets that are gone from it. */
+  /** The cleaner went over a replica's log. Inclusive ranges of offsets that are gone from it. */
   | {
       readonly type: 'log compacted';
       readonly tp: TopicPartition;
       readonly topicId: string;
+      /** The broker leads the partition. Each broker has a cleaner of its own. */
+      readonly leads: boolean;
       /** Below it the log is clean now. */
       readonly upTo: number;
       /** A newer record of the same key follows each. */
