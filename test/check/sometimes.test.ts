@@ -29,6 +29,17 @@ describe('what runs come to sometimes', () => {
     expect(saw(refused(billing().removed('c2')))).not.toContain('zombie-commit-refused');
   });
 
+  it.each(['NOT_COORDINATOR', 'COORDINATOR_NOT_AVAILABLE', 'COORDINATOR_LOAD_IN_PROGRESS'])(
+    'sees that a consumer was told %s, by whoever refused it, and sent its commit again',
+    (error) => {
+      const sent = () => billing().sent('c1', { 'orders-0': 5 });
+      const fact = { type: 'commit error', group: 'billing', commit: 1, error } as const;
+      const name = `commit-refused-${error.toLowerCase().replaceAll('_', '-')}`;
+      expect(saw(sent().tell('c1', fact))).toEqual([name]);
+      expect(saw(sent().tell('c1', { ...fact, error: 'REQUEST_TIMED_OUT' }))).toEqual([]);
+    },
+  );
+
   it('sees a commit that was stored although its consumer was told that it failed', () => {
     const failed = (h: HistoryBuilder, offset: number) => {
       const { fact } = h.sent('c1', { 'orders-0': offset }).facts.at(-1) ?? {};

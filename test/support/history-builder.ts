@@ -88,12 +88,21 @@ export class HistoryBuilder {
 
   /** Appended and acknowledged. */
   produced(records: string, leaderEpoch = 0): this {
+    const sent = this.sentBefore(records);
+    const range = this.range(records, leaderEpoch);
     return this.appended(records, leaderEpoch).also('shop', {
       type: 'acknowledged',
       acks: -1,
-      sent: this.sentBefore(records),
-      records: this.range(records, leaderEpoch),
+      sent,
+      records: range,
     });
+  }
+
+  /** The producer learns of what was appended; sent in the order of these calls. */
+  acknowledged(records: string, leaderEpoch = 0): this {
+    const sent = this.sentBefore(records);
+    const range = this.range(records, leaderEpoch);
+    return this.tell('shop', { type: 'acknowledged', acks: -1, sent, records: range });
   }
 
   /** Appended; the producer never learns of it. */
