@@ -193,7 +193,7 @@ const RULES: readonly Rule[] = [
     because: 'records or topics are deleted',
     breaks: (c) => c.recordsRemoved,
   },
-  ...['commit-after-processing', 'at-least-once'].map((property) => ({
+  ...['commit-after-processing', 'at-least-once', 'lost-write', 'unseen'].map((property) => ({
     property,
     because: 'a topic is deleted: what is committed by its name counts for the next of that name',
     breaks: (c: GroupConfiguration) => c.topicsDeleted,

@@ -1,7 +1,12 @@
 import type { ClockSet } from './clock-fact.js';
 import type { NetworkFact } from './network-facts.js';
 import type { TopicPartition } from './topic-partition.js';
-import type { FollowerCaughtUp, MemberRejoined, MembershipRefused } from './witness-facts.js';
+import type {
+  CommitError,
+  FollowerCaughtUp,
+  MemberRejoined,
+  MembershipRefused,
+} from './witness-facts.js';
 
 export type { NetworkFact } from './network-facts.js';
 
@@ -164,13 +169,7 @@ export type ConsumerFact =
       /** Java class without package. */
       readonly exception: string;
     }
-  /** The consumer was answered that its commit failed. It may send it again, and say nothing to the application. */
-  | {
-      readonly type: 'commit error';
-      readonly group: string;
-      readonly commit: number;
-      readonly error: string;
-    }
+  | CommitError
   /** A call threw into the application. */
   | {
       readonly type: 'exception';

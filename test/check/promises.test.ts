@@ -149,6 +149,8 @@ describe('the promises of a configuration', () => {
         'at-most-once',
         'monotone-commits',
         'converges',
+        'lost-write',
+        'unseen',
         'everything-owned',
       ],
     ],
