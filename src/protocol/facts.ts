@@ -1,12 +1,7 @@
 import type { ClockSet } from './clock-fact.js';
 import type { NetworkFact } from './network-facts.js';
 import type { TopicPartition } from './topic-partition.js';
-import type {
-  CommitError,
-  FollowerCaughtUp,
-  MemberRejoined,
-  MembershipRefused,
-} from './witness-facts.js';
+import type { ConsumerWitness, FollowerCaughtUp, MemberRejoined } from './witness-facts.js';
 
 export type { NetworkFact } from './network-facts.js';
 
@@ -62,7 +57,7 @@ export type ProcessFact =
 
 /** Facts that a consumer and its application tell. */
 export type ConsumerFact =
-  | MembershipRefused
+  | ConsumerWitness
   | { readonly type: 'subscribed'; readonly group: string; readonly topics: readonly string[] }
   | { readonly type: 'unsubscribed'; readonly group: string }
   /** Manual assignment by assign(): no member of the group, exempt from exclusive ownership. */
@@ -169,7 +164,6 @@ export type ConsumerFact =
       /** Java class without package. */
       readonly exception: string;
     }
-  | CommitError
   /** A call threw into the application. */
   | {
       readonly type: 'exception';

@@ -41,3 +41,5 @@ export interface CommitError {
   readonly commit: number;
   readonly error: string;
 }
+
+export type ConsumerWitness = MembershipRefused | CommitError;
