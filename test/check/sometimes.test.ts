@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { SOMETIMES, seenIn } from '../../src/check/sometimes.js';
+import { scenario } from '../../src/scenario/build.js';
+import { runScenario } from '../../src/scenario/run/run.js';
 import { billing, type HistoryBuilder } from '../support/history-builder.js';
 
 const saw = (history: HistoryBuilder) => seenIn(history.facts);
@@ -39,6 +41,25 @@ describe('what runs come to sometimes', () => {
       expect(saw(sent().tell('c1', { ...fact, error: 'REQUEST_TIMED_OUT' }))).toEqual([]);
     },
   );
+
+  it('sees it in a run whose commitSync is sent again, of which nobody else tells', () => {
+    const { trace } = runScenario(
+      scenario({
+        summary: 'x',
+        topics: { orders: {} },
+        consumers: { c1: { group: 'billing', subscribe: 'orders', commit: 'sync-per-batch' } },
+        steps: [
+          { start: 'c1' },
+          { until: 'billing is stable' },
+          { 'reply-with': { api: 'OffsetCommit', of: 'c1', error: 'NOT_COORDINATOR' } },
+          { produce: { topic: 'orders', count: 3 } },
+          { until: 'billing is caught up' },
+        ],
+      }),
+    );
+    expect(seenIn(trace.facts)).toContain('commit-refused-not-coordinator');
+    expect(trace.facts.filter(({ fact }) => fact.type === 'commit failed')).toEqual([]);
+  });
 
   it('sees a commit that was stored although its consumer was told that it failed', () => {
     const failed = (h: HistoryBuilder, offset: number) => {
