@@ -47,10 +47,17 @@ describe('what runs come to sometimes', () => {
       scenario({
         summary: 'x',
         topics: { orders: {} },
-        consumers: { c1: { group: 'billing', subscribe: 'orders', commit: 'sync-per-batch' } },
+        consumers: {
+          c1: {
+            group: 'billing',
+            subscribe: 'orders',
+            'auto.offset.reset': 'earliest',
+            commit: 'sync-per-batch',
+          },
+        },
         steps: [
           { start: 'c1' },
-          { until: 'billing is stable' },
+          { until: 'billing is Stable' },
           { 'reply-with': { api: 'OffsetCommit', of: 'c1', error: 'NOT_COORDINATOR' } },
           { produce: { topic: 'orders', count: 3 } },
           { until: 'billing is caught up' },
