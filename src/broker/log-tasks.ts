@@ -75,8 +75,10 @@ export function runRetention(broker: BrokerState, now: number, out: Out): void {
 function deleteOld(replica: Replica, now: number, out: Out): void {
   const { log, role, tp, topicId } = replica;
   deleteOldSegments(log, now, (cause) => {
-    if (role !== 'leader' || tp.topic === OFFSETS_TOPIC) return;
-    out.note({ type: 'log start raised', tp, topicId, logStartOffset: log.logStartOffset, cause });
+    if (tp.topic === OFFSETS_TOPIC) return;
+    const leads = role === 'leader';
+    const { logStartOffset } = log;
+    out.note({ type: 'log start raised', tp, topicId, leads, logStartOffset, cause });
   });
 }
 
@@ -116,7 +118,8 @@ function grabFilthiest(replicas: readonly Replica[], now: number): Filthy | unde
 function clean(replica: Replica, toClean: LogToClean, now: number, out: Out): void {
   const { log, role, tp, topicId } = replica;
   const { upTo, superseded, tombstones } = cleanLog(log, replica.producers, toClean, now);
-  if (role !== 'leader' || tp.topic === OFFSETS_TOPIC) return;
+  if (tp.topic === OFFSETS_TOPIC) return;
   if (superseded.length + tombstones.length === 0) return;
-  out.note({ type: 'log compacted', tp, topicId, upTo, superseded, tombstones });
+  const leads = role === 'leader';
+  out.note({ type: 'log compacted', tp, topicId, leads, upTo, superseded, tombstones });
 }

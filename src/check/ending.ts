@@ -74,6 +74,8 @@ export interface PartitionEnding {
   readonly topicId: string;
   readonly logStartOffset: number;
   readonly highWatermark: number;
+  /** False: no broker that lives leads it. Then `highWatermark` is what a replica had stored when it went down. */
+  readonly isLed: boolean;
   /**
    * The records in the leader's log from logStartOffset to its end, also those above the high watermark: ranges
    * of one leader epoch, in order. Offsets that compaction emptied, and transaction markers, are in no range.

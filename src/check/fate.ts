@@ -211,7 +211,7 @@ function splitByRemoval(
   return ranges.flatMap((range) => {
     const parts: RemovedRange[] = [];
     let from = range.from;
-    for (const raise of partition.startRaised) {
+    for (const raise of leadersFirst(partition.startRaised)) {
       const to = Math.min(range.to, raise.fact.logStartOffset - 1);
       if (to < from) continue;
       parts.push({ ...range, from, to, removal: raise });
@@ -222,11 +222,24 @@ function splitByRemoval(
   });
 }
 
+/**
+ * A record that left the log of its leader left it then, whatever the followers had done with their copies. What a
+ * follower had cleaned away is gone once it leads.
+ */
+function leadersFirst<E extends Entry<'log start raised' | 'log compacted'>>(
+  entries: readonly E[],
+): readonly E[] {
+  return [
+    ...entries.filter(({ fact }) => fact.leads),
+    ...entries.filter(({ fact }) => !fact.leads),
+  ];
+}
+
 /** What the cleaner took, each by the pass that did; the rest went in another way. */
 function splitByCompaction(partition: PartitionHistory, range: EpochRange): RemovedRange[] {
   let rest: EpochRange[] = [range];
   const parts: RemovedRange[] = [];
-  for (const pass of partition.compacted) {
+  for (const pass of leadersFirst(partition.compacted)) {
     for (const set of [
       RecordSet.of(of(pass.fact.superseded, range)),
       RecordSet.of(of(pass.fact.tombstones, range)),

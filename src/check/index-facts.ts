@@ -78,6 +78,7 @@ class Indexer {
       case 'offsets removed':
         this.groups.removed(entry);
         return;
+      case 'commit error':
       case 'send failed':
       case 'paused':
       case 'resumed':
@@ -315,6 +316,7 @@ type HotEntry = Entry<
   | 'commit sent'
   | 'commit succeeded'
   | 'commit failed'
+  | 'commit error'
   | 'offsets stored'
   | 'offsets refused'
   | 'offsets removed'

@@ -1,3 +1,4 @@
+import type { FactOf } from '../protocol/trace.js';
 import { faultsBetween } from './faults.js';
 import type { Entry, GroupPartition, History, Move, PartitionHistory } from './history.js';
 import type { EpochRange } from './interval-set.js';
@@ -36,40 +37,65 @@ export function logSteps(
   const acknowledged = about(partition.acknowledged, range).map((entry) =>
     step(entry, `It was acknowledged to ${entry.node}.`),
   );
+  const removed = removals(partition, range, isInLog);
+  const { deleted } = partition;
   return [
     ...appended,
     ...acknowledged,
-    ...removals(partition, range),
-    ...losses(partition, range, isInLog),
+    ...removed,
+    ...(deleted === null ? [] : [step(deleted, 'The topic was deleted.')]),
+    ...losses(partition, range, isInLog, removed),
   ];
 }
 
-function removals(partition: PartitionHistory, { from: offset }: EpochRange): LifeStep[] {
-  const steps: LifeStep[] = [];
-  const raised = partition.startRaised.find((entry) => entry.fact.logStartOffset > offset);
-  if (raised !== undefined) {
-    const { cause, logStartOffset } = raised.fact;
-    steps.push(step(raised, `${cause} removed it: the log starts at ${logStartOffset} now.`));
-  }
-  for (const pass of partition.compacted) {
-    const { superseded, tombstones } = pass.fact;
-    const isIn = (r: { readonly from: number; readonly to: number }) =>
-      r.from <= offset && offset <= r.to;
-    if (superseded.some(isIn)) {
-      const text = 'Compaction removed it: a newer record of the same key had superseded it.';
-      steps.push(step(pass, text));
-    } else if (tombstones.some(isIn)) {
-      steps.push(step(pass, 'Compaction removed it: its delete.retention.ms was over.'));
-    }
-  }
-  if (partition.deleted !== null) steps.push(step(partition.deleted, 'The topic was deleted.'));
-  return steps;
+/** By retention, an operator or the cleaner; from the copy of a broker that led later, if no leader did it. */
+function removals(
+  { startRaised, compacted }: PartitionHistory,
+  { from: offset }: EpochRange,
+  isInLog: boolean,
+): LifeStep[] {
+  const byAll = [
+    ...first(startRaised.filter(({ fact }) => fact.logStartOffset > offset)),
+    ...compacted.filter(({ fact }) => whyCleaned(fact, offset) !== ''),
+  ];
+  const byLeaders = byAll.filter(({ fact }) => fact.leads);
+  const told = byLeaders.length > 0 || isInLog ? byLeaders : byAll;
+  return told.map((entry) => step(entry, removalText(entry, offset)));
+}
+
+/** The first of all, and the first of a leader. */
+function first(raised: readonly Entry<'log start raised'>[]) {
+  const led = raised.find(({ fact }) => fact.leads);
+  return led === undefined ? raised.slice(0, 1) : [led];
+}
+
+function removalText(
+  { node, type, fact }: Entry<'log start raised' | 'log compacted'>,
+  offset: number,
+): string {
+  const copy = fact.leads ? '' : ` from ${node}'s copy`;
+  if (type === 'log compacted') return `Compaction removed it${copy}: ${whyCleaned(fact, offset)}.`;
+  return `${fact.cause} removed it${copy}: the log starts at ${fact.logStartOffset} now.`;
+}
+
+/** '' if it was not. */
+function whyCleaned({ superseded, tombstones }: FactOf<'log compacted'>, offset: number): string {
+  const isIn = (r: { readonly from: number; readonly to: number }) =>
+    r.from <= offset && offset <= r.to;
+  if (superseded.some(isIn)) return 'a newer record of the same key had superseded it';
+  return tombstones.some(isIn) ? 'its delete.retention.ms was over' : '';
 }
 
 /** The end of it by the brokers, and of its copies from then on. A cut in another record's time is none of it. */
-function losses(partition: PartitionHistory, range: EpochRange, isInLog: boolean): LifeStep[] {
+function losses(
+  partition: PartitionHistory,
+  range: EpochRange,
+  isInLog: boolean,
+  removed: readonly LifeStep[],
+): LifeStep[] {
   const since = appendOf(partition, range)?.seq ?? -1;
-  const loss = isInLog ? undefined : lossOf(partition, range);
+  const found = isInLog ? undefined : lossOf(partition, range, removed.length > 0);
+  const loss = removed.some(({ seq }) => seq < (found?.seq ?? -1)) ? undefined : found;
   const cuts = partition.truncated.filter(({ seq, fact }) => {
     if (seq < since || fact.offset > range.from) return false;
     return fact.cause === 'lost in the crash' || (loss !== undefined && seq >= loss.seq);

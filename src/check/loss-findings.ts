@@ -112,9 +112,9 @@ function removalText(
   const when = words.seconds(removal.at);
   switch (removal.type) {
     case 'log start raised':
-      return `${removal.fact.cause} moved the log start to offset ${removal.fact.logStartOffset} at ${when}${clocks.length === 0 ? '' : `, after ${words.faultsText(clocks)}`}`;
+      return `${removal.fact.cause} moved the log start ${ofCopy(removal)}to offset ${removal.fact.logStartOffset} at ${when}${clocks.length === 0 ? '' : `, after ${words.faultsText(clocks)}`}`;
     case 'log compacted':
-      return `compaction removed ${words.them(fate)} at ${when}: ${whyCompacted(fate, removal)}`;
+      return `compaction removed ${words.them(fate)} ${fromCopy(removal)}at ${when}: ${whyCompacted(fate, removal)}`;
     case 'truncated':
       return `broker ${removal.fact.broker} truncated its log to offset ${removal.fact.offset} at ${when}`;
     case 'leader elected':
@@ -122,6 +122,15 @@ function removalText(
     case 'topic deleted':
       return `the topic was deleted at ${when}`;
   }
+}
+
+/** A broker that did not lead then cleaned its own copy, and led later. */
+function fromCopy({ node, fact }: Entry<'log compacted'>): string {
+  return fact.leads ? '' : `from ${node}'s copy `;
+}
+
+function ofCopy({ node, fact }: Entry<'log start raised'>): string {
+  return fact.leads ? '' : `of ${node}'s copy `;
 }
 
 function whyCompacted(range: EpochRange, { fact }: Entry<'log compacted'>): string {

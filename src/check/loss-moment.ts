@@ -8,9 +8,13 @@ export type LossEntry = Entry<'leader elected'> | Entry<'truncated'>;
  * When the first of these records, which the log does not have in the end, was lost: at the first election of a leader
  * that did not have it, whenever the deposed leader cuts its old copy off; without one, when the leader's disk lost it.
  * Records are told apart by their leader epochs (KIP-101): what befell another record of the same offset says nothing.
- * Undefined if no fact tells it.
+ * Undefined if no fact tells it. `isExplained`: something else removed it, unless a leader is known not to have had it.
  */
-export function lossOf(partition: PartitionHistory, range: EpochRange): LossEntry | undefined {
+export function lossOf(
+  partition: PartitionHistory,
+  range: EpochRange,
+  isExplained = false,
+): LossEntry | undefined {
   const since = appendOf(partition, range)?.seq ?? -1;
   const elections = partition.elections.filter(
     ({ seq, fact }) =>
@@ -18,6 +22,7 @@ export function lossOf(partition: PartitionHistory, range: EpochRange): LossEntr
   );
   const without = elections.find((election) => hadRecords(partition, election, range) === 'no');
   if (without !== undefined) return without;
+  if (isExplained) return undefined;
   const last = elections.at(-1);
   const leader = last === undefined ? leaderOf(partition, range) : `broker-${last.fact.leader}`;
   const cuts = partition.truncated.filter(
@@ -31,7 +36,10 @@ export function lossOf(partition: PartitionHistory, range: EpochRange): LossEntr
 }
 
 /** The append of the first of these records. */
-export function appendOf({ appended }: PartitionHistory, range: EpochRange) {
+export function appendOf(
+  { appended }: PartitionHistory,
+  range: EpochRange,
+): Entry<'appended'> | undefined {
   return appended.find(({ fact: { records } }) => {
     const { leaderEpoch, from, to } = records;
     return leaderEpoch === range.leaderEpoch && from <= range.from && range.from <= to;

@@ -42,6 +42,8 @@ export interface GroupConfiguration {
   readonly positionsMoved: boolean;
   /** Records or topics are deleted, or partitions are added that `latest` would skip. */
   readonly recordsRemoved: boolean;
+  /** Topics are deleted, and may be created again. */
+  readonly topicsDeleted: boolean;
   /** Offsets may expire within the run. */
   readonly offsetsExpire: boolean;
   /** Consumers pause, unsubscribe, or are kept out: the group need not read everything. */
@@ -191,6 +193,11 @@ const RULES: readonly Rule[] = [
     because: 'records or topics are deleted',
     breaks: (c) => c.recordsRemoved,
   },
+  ...['commit-after-processing', 'at-least-once', 'lost-write', 'unseen'].map((property) => ({
+    property,
+    because: 'a topic is deleted: what is committed by its name counts for the next of that name',
+    breaks: (c: GroupConfiguration) => c.topicsDeleted,
+  })),
   {
     property: 'at-most-once',
     because: 'no commit strategy of Kafka promises it',

@@ -13,7 +13,7 @@ export interface Sometimes {
 }
 
 interface Watch<T extends Fact['type'] = Fact['type']> extends Sometimes {
-  readonly type: T;
+  readonly types: readonly T[];
   readonly when: (fact: FactOf<T>, seen: Seen) => boolean;
 }
 
@@ -27,11 +27,12 @@ interface Seen {
 function watch<T extends Fact['type']>(
   name: string,
   sentence: string,
-  type: T,
+  type: T | readonly T[],
   when: (fact: FactOf<T>, seen: Seen) => boolean = () => true,
 ): Watch {
-  // Called with facts of its own type only.
-  return { name, sentence, type, when } as unknown as Watch;
+  const types = typeof type === 'string' ? [type] : type;
+  // Called with facts of its own types only.
+  return { name, sentence, types, when } as unknown as Watch;
 }
 
 const STATES = ['Empty', 'PreparingRebalance', 'CompletingRebalance', 'Stable', 'Dead'];
@@ -67,7 +68,8 @@ const WATCHES: readonly Watch[] = [
     watch(
       `commit-refused-${error.toLowerCase().replaceAll('_', '-')}`,
       `A commit was refused with ${error}.`,
-      'offsets refused',
+      // By the group, or by a broker that is not its coordinator or gave it up meanwhile: only the consumer tells that.
+      ['offsets refused', 'commit error'],
       (fact) => fact.error === error,
     ),
   ),
@@ -119,9 +121,11 @@ const WATCHES: readonly Watch[] = [
 
 const BY_TYPE = new Map<Fact['type'], Watch[]>();
 for (const one of WATCHES) {
-  const list = BY_TYPE.get(one.type);
-  if (list === undefined) BY_TYPE.set(one.type, [one]);
-  else list.push(one);
+  for (const type of one.types) {
+    const list = BY_TYPE.get(type);
+    if (list === undefined) BY_TYPE.set(type, [one]);
+    else list.push(one);
+  }
 }
 
 /** All of them, in the order of the table. */

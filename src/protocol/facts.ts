@@ -1,7 +1,7 @@
 import type { ClockSet } from './clock-fact.js';
 import type { NetworkFact } from './network-facts.js';
 import type { TopicPartition } from './topic-partition.js';
-import type { FollowerCaughtUp, MemberRejoined, MembershipRefused } from './witness-facts.js';
+import type { ConsumerWitness, FollowerCaughtUp, MemberRejoined } from './witness-facts.js';
 
 export type { NetworkFact } from './network-facts.js';
 
@@ -57,7 +57,7 @@ export type ProcessFact =
 
 /** Facts that a consumer and its application tell. */
 export type ConsumerFact =
-  | MembershipRefused
+  | ConsumerWitness
   | { readonly type: 'subscribed'; readonly group: string; readonly topics: readonly string[] }
   | { readonly type: 'unsubscribed'; readonly group: string }
   /** Manual assignment by assign(): no member of the group, exempt from exclusive ownership. */
@@ -318,20 +318,24 @@ export type ClusterFact =
   | { readonly type: 'broker unfenced'; readonly broker: number }
   /** Records reached the leader's log. */
   | { readonly type: 'appended'; readonly clientId: string; readonly records: RecordRange }
-  /** The log start offset was raised: everything below is gone. */
+  /** The log start offset was raised: everything below is gone from that replica. */
   | {
       readonly type: 'log start raised';
       readonly tp: TopicPartition;
       readonly topicId: string;
+      /** The broker leads the partition. Each replica has a retention of its own. */
+      readonly leads: boolean;
       readonly logStartOffset: number;
       /** Who did it, or which setting of the topic. */
       readonly cause: 'DeleteRecords' | 'retention.ms' | 'retention.bytes';
     }
-  /** The cleaner went over the leader's log. Inclusive ranges of offsets that are gone from it. */
+  /** The cleaner went over a replica's log. Inclusive ranges of offsets that are gone from it. */
   | {
       readonly type: 'log compacted';
       readonly tp: TopicPartition;
       readonly topicId: string;
+      /** The broker leads the partition. Each broker has a cleaner of its own. */
+      readonly leads: boolean;
       /** Below it the log is clean now. */
       readonly upTo: number;
       /** A newer record of the same key follows each. */

@@ -33,3 +33,13 @@ export interface FollowerCaughtUp {
   readonly highWatermark: number;
   readonly epochStart: number;
 }
+
+/** The consumer was answered that its commit failed. It may send it again, and say nothing to the application. */
+export interface CommitError {
+  readonly type: 'commit error';
+  readonly group: string;
+  readonly commit: number;
+  readonly error: string;
+}
+
+export type ConsumerWitness = MembershipRefused | CommitError;

@@ -63,6 +63,7 @@ function configure(
     ),
     recordsRemoved:
       does('delete-records', 'delete-topic') || [...scenario.topics.values()].some(forgets),
+    topicsDeleted: does('delete-topic'),
     offsetsExpire: cluster.configs.offsetsRetentionMs < limitMs,
     heldBack:
       does('pause', 'unsubscribe', 'subscribe', 'remove-member') ||

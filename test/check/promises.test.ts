@@ -140,6 +140,26 @@ describe('the promises of a configuration', () => {
       ],
     ],
     [
+      'a topic that is deleted',
+      { steps: [{ 'delete-topic': 'orders' }] },
+      [
+        'commit-after-processing',
+        'at-least-once',
+        'no-loss',
+        'at-most-once',
+        'monotone-commits',
+        'converges',
+        'lost-write',
+        'unseen',
+        'everything-owned',
+      ],
+    ],
+    [
+      'records that are deleted: the commits stand',
+      { steps: [{ 'delete-records': { 'orders-0': 1 } }] },
+      ['no-loss', 'at-most-once', 'monotone-commits', 'converges', 'everything-owned'],
+    ],
+    [
       'a crash that takes the disk with it',
       { steps: [{ crash: 'broker-1', lose: 'all' }] },
       LOST_LOGS,

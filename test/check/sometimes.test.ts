@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { SOMETIMES, seenIn } from '../../src/check/sometimes.js';
+import { scenario } from '../../src/scenario/build.js';
+import { runScenario } from '../../src/scenario/run/run.js';
 import { billing, type HistoryBuilder } from '../support/history-builder.js';
 
 const saw = (history: HistoryBuilder) => seenIn(history.facts);
@@ -27,6 +29,43 @@ describe('what runs come to sometimes', () => {
     expect(saw(refused(billing()))).not.toContain('zombie-commit-refused');
     expect(saw(refused(billing()).removed('c1'))).not.toContain('zombie-commit-refused');
     expect(saw(refused(billing().removed('c2')))).not.toContain('zombie-commit-refused');
+  });
+
+  it.each(['NOT_COORDINATOR', 'COORDINATOR_NOT_AVAILABLE', 'COORDINATOR_LOAD_IN_PROGRESS'])(
+    'sees that a consumer was told %s, by whoever refused it, and sent its commit again',
+    (error) => {
+      const sent = () => billing().sent('c1', { 'orders-0': 5 });
+      const fact = { type: 'commit error', group: 'billing', commit: 1, error } as const;
+      const name = `commit-refused-${error.toLowerCase().replaceAll('_', '-')}`;
+      expect(saw(sent().tell('c1', fact))).toEqual([name]);
+      expect(saw(sent().tell('c1', { ...fact, error: 'REQUEST_TIMED_OUT' }))).toEqual([]);
+    },
+  );
+
+  it('sees it in a run whose commitSync is sent again, of which nobody else tells', () => {
+    const { trace } = runScenario(
+      scenario({
+        summary: 'x',
+        topics: { orders: {} },
+        consumers: {
+          c1: {
+            group: 'billing',
+            subscribe: 'orders',
+            'auto.offset.reset': 'earliest',
+            commit: 'sync-per-batch',
+          },
+        },
+        steps: [
+          { start: 'c1' },
+          { until: 'billing is Stable' },
+          { 'reply-with': { api: 'OffsetCommit', of: 'c1', error: 'NOT_COORDINATOR' } },
+          { produce: { topic: 'orders', count: 3 } },
+          { until: 'billing is caught up' },
+        ],
+      }),
+    );
+    expect(seenIn(trace.facts)).toContain('commit-refused-not-coordinator');
+    expect(trace.facts.filter(({ fact }) => fact.type === 'commit failed')).toEqual([]);
   });
 
   it('sees a commit that was stored although its consumer was told that it failed', () => {

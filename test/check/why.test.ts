@@ -32,6 +32,35 @@ describe('lifeOf', () => {
     ]);
   });
 
+  it('tells whose cleaner took it, and that no election did', () => {
+    const cleaned = (broker: number) =>
+      billing()
+        .produced('orders-0@0..4')
+        .compacted('orders-0', 4, [{ from: 0, to: 0 }], [], broker)
+        .crashed('broker-1')
+        .elected('orders-0', 2, 1, true);
+    const removal = (history: HistoryBuilder) => tell(history, 'orders-0@0').slice(2, -1);
+    expect(removal(cleaned(2))).toEqual([
+      "40  Compaction removed it from broker-2's copy: a newer record of the same key had superseded it.",
+    ]);
+    expect(removal(cleaned(1))).toEqual([
+      '40  Compaction removed it: a newer record of the same key had superseded it.',
+    ]);
+    const kept = billing().produced('orders-0@0..4').compacted('orders-0', 4, [], [], 2);
+    expect(removal(kept.crashed('broker-1'))).toEqual([]);
+  });
+
+  it('tells a loss by an election that came before the cleaner', () => {
+    const history = billing()
+      .produced('orders-0@0..4')
+      .crashed('broker-1')
+      .elected('orders-0', 2, 1, false)
+      .produced('orders-0@2..3', 1)
+      .logStart('orders-0', 4);
+    const lost = lifeOf(history.history(), history.ending(), 'orders-0@4')?.steps.at(-1);
+    expect(lost?.sentence).toBe('Broker 2 was elected leader without it.');
+  });
+
   it('tells why twice', () => {
     const history = billing()
       .produced('orders-0@0')

@@ -39,10 +39,30 @@ steps:
 `),
       );
       expect(ending.brokersDown).toEqual(['broker-1']);
+      expect(ending.partitions[0]?.isLed).toBe(false);
       expect(ending.partitions[0]?.log).toEqual([{ from: 0, to: 2, leaderEpoch: 0 }]);
       expect(checks[0]?.verdict.status).toBe('undecided');
     },
   );
+
+  it('does not miss what was read, where nobody leads in the end', () => {
+    const { ending, checks } = runScenario(
+      good(`summary: the only replica is down
+cluster: { brokers: 2 }
+topics: { orders: { partitions: 1, replication.factor: 1 } }
+consumers: { c1: { group: billing, subscribe: [orders], auto.offset.reset: earliest } }
+steps:
+  - start: c1
+  - produce: { topic: orders, count: 5 }
+  - until: c1 has processed orders-0@0..4
+  - crash: leader of orders-0
+  - after: 60s
+  - check: { monotone-logs: holds }
+`),
+    );
+    expect(ending.partitions).toMatchObject([{ isLed: false, log: [{ from: 0, to: 4 }] }]);
+    expect(checks[0]?.verdict.status).toBe('holds');
+  });
 
   it.each([
     ['sync-per-batch', 'closed before anything was read', false],

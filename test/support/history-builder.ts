@@ -88,12 +88,21 @@ export class HistoryBuilder {
 
   /** Appended and acknowledged. */
   produced(records: string, leaderEpoch = 0): this {
+    const sent = this.sentBefore(records);
+    const range = this.range(records, leaderEpoch);
     return this.appended(records, leaderEpoch).also('shop', {
       type: 'acknowledged',
       acks: -1,
-      sent: this.sentBefore(records),
-      records: this.range(records, leaderEpoch),
+      sent,
+      records: range,
     });
+  }
+
+  /** The producer learns of what was appended; sent in the order of these calls. */
+  acknowledged(records: string, leaderEpoch = 0): this {
+    const sent = this.sentBefore(records);
+    const range = this.range(records, leaderEpoch);
+    return this.tell('shop', { type: 'acknowledged', acks: -1, sent, records: range });
   }
 
   /** Appended; the producer never learns of it. */
@@ -114,21 +123,22 @@ export class HistoryBuilder {
     log.start = offset;
     const { topicId } = log;
     const fact = { type: 'log start raised', tp: log.tp, topicId, logStartOffset: offset } as const;
-    return this.tell('broker-1', { ...fact, cause });
+    return this.tell('broker-1', { ...fact, leads: true, cause });
   }
 
-  /** The cleaner took these; the ending has to say what is left. */
+  /** The cleaner took these; broker-1 leads, another cleans its own copy and will lead in the end. */
   compacted(
     tp: string,
     upTo: number,
     superseded: FactOf<'log compacted'>['superseded'],
     tombstones: FactOf<'log compacted'>['tombstones'] = [],
+    broker = 1,
   ): this {
     const log = this.logOf(parse(tp));
     const { topicId } = log;
     log.compacted.push(...superseded, ...tombstones);
-    const fact = { type: 'log compacted', tp: log.tp, topicId, upTo, superseded, tombstones };
-    return this.tell('broker-1', fact as FactOf<'log compacted'>);
+    const fact = { tp: log.tp, topicId, leads: broker === 1, upTo, superseded, tombstones };
+    return this.tell(`broker-${broker}`, { type: 'log compacted', ...fact });
   }
 
   elected(tp: string, leader: number, leaderEpoch: number, clean: boolean): this {
@@ -405,6 +415,7 @@ export class HistoryBuilder {
         topicId: log.topicId,
         logStartOffset: log.start,
         highWatermark: this.overrides.highWatermark ?? log.end,
+        isLed: this.overrides.isLed ?? true,
         copies: this.overrides.copies?.[log.tp.key] ?? [],
         isCompacted: log.compacted.length > 0,
         followers: (this.overrides.followers?.[log.tp.key] ?? []).map(follower),
@@ -535,6 +546,8 @@ export interface EndingOverrides {
   readonly queues?: Ending['queues'];
   /** Of every partition. */
   readonly highWatermark?: number;
+  /** False: no broker that lives leads any partition. */
+  readonly isLed?: boolean;
   /** By partition. */
   readonly copies?: Readonly<Record<string, Ending['partitions'][number]['copies']>>;
   readonly held?: Readonly<Record<string, readonly string[]>>;

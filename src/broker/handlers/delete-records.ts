@@ -24,6 +24,7 @@ export function deleteRecords(broker: BrokerState, envelope: Envelope, out: Out)
           type: 'log start raised',
           tp: replica.tp,
           topicId: replica.topicId,
+          leads: true,
           logStartOffset: log.logStartOffset,
           cause: 'DeleteRecords',
         });

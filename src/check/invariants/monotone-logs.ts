@@ -10,7 +10,8 @@ import * as words from '../wording.js';
 
 /**
  * Consumers are handed nothing above the high watermark, so what they were handed says where it had been. An unclean
- * election and the loss of a disk may take it back: a note, as docs/promises.md does not promise it then.
+ * election and the loss of a disk may take it back: a note, as docs/promises.md does not promise it then. Where nobody
+ * leads there is no high watermark: then the records have to be on the disk of one that may lead again.
  */
 export const monotoneLogs: Check = {
   name: 'monotone-logs',
@@ -46,19 +47,27 @@ function watermarkBack(
   end: PartitionEnding,
   options: CheckOptions,
 ): Finding[] {
-  const { highWatermark } = end;
+  const limit = end.isLed ? end.highWatermark : endOf(end);
   const entry = furthest(history, partition);
-  if (entry === undefined || entry.fact.records.to < highWatermark) return [];
+  if (entry === undefined || entry.fact.records.to < limit) return [];
   const records = words.nameRecords(partition, entry.fact.records, options);
   const { leaderEpoch, from, to } = entry.fact.records;
-  const gone = { leaderEpoch, from: Math.max(from, highWatermark), to };
+  const gone = { leaderEpoch, from: Math.max(from, limit), to };
   const [lost] = finalLog(end).outside(gone);
   const loss = lost === undefined ? null : findLoss(history, partition, lost);
   const why = loss === null ? '' : `: ${loss.text}`;
+  const what = end.isLed
+    ? `the high watermark of ${partition.tp.key} is ${limit}`
+    : `nobody leads ${partition.tp.key}, and its log ends at ${limit}`;
   const sentence =
-    `${entry.node} was handed ${records.text} at ${words.seconds(entry.at)}, but in the end the high watermark of ` +
-    `${partition.tp.key} is ${highWatermark}${why}.`;
+    `${entry.node} was handed ${records.text} at ${words.seconds(entry.at)}, but in the end ` +
+    `${what}${why}.`;
   return [found(sentence, entry, { cause: 'log', records: [records], faults: loss?.faults ?? [] })];
+}
+
+/** Where the log ends on the disk of one that may lead again. */
+function endOf({ log, logStartOffset }: PartitionEnding): number {
+  return Math.max(logStartOffset, (log.at(-1)?.to ?? -1) + 1);
 }
 
 /** The hand-over that reached furthest. */

@@ -152,6 +152,7 @@ export function onCommitted(c: ConsumerContext, envelope: Envelope, request: InF
     finish(c, commit, null, false);
     return;
   }
+  c.note({ type: 'commit error', group: c.group, commit: commit.id, error });
   const { failure, retriable } = react(c, commit, error, partition);
   finish(c, commit, failure, retriable);
 }

@@ -86,6 +86,7 @@ function partitionEnding(
     topicId,
     logStartOffset,
     highWatermark,
+    isLed: leader !== undefined,
     log: ranges,
     copies: copies.list,
     isCompacted: config.cleanupPolicy.includes('compact'),
@@ -96,6 +97,7 @@ function partitionEnding(
 const NOTHING = {
   logStartOffset: 0,
   highWatermark: 0,
+  isLed: false,
   log: [],
   copies: [],
   isCompacted: false,

@@ -70,6 +70,42 @@ describe('lost-write', () => {
     }
   });
 
+  describe('where a follower cleaned before it led', () => {
+    const taken = [{ from: 1, to: 2 }];
+    const ledBy2 = (history: HistoryBuilder) =>
+      history
+        .crashed('broker-1')
+        .elected('orders-0', 2, 1, true)
+        .delivered('c1', 'orders-0@0')
+        .delivered('c1', 'orders-0@3..9')
+        .commit('c1', { 'orders-0': 10 });
+
+    it('notes what its cleaner took', () => {
+      const history = ledBy2(reading().compacted('orders-0', 4, taken, [], 2));
+      const { status, notes } = history.judge('lost-write');
+      expect(status).toBe('holds');
+      expect(notes.map((note) => note.sentence)).toEqual([
+        expect.stringContaining("before compaction removed them from broker-2's copy at 0.050 s"),
+      ]);
+      expect(statusOf(history, 'poll-skip')).toBe('holds');
+    });
+
+    it('accuses what it took no part of', () => {
+      const other = [{ from: 1, to: 1 }];
+      const history = ledBy2(reading().compacted('orders-0', 4, other, [], 2));
+      const { status, findings } = history.judge('lost-write');
+      expect(status).toBe('violated');
+      expect(findings.map((f) => f.records[0]?.text)).toEqual(['orders-0@2']);
+    });
+
+    it('says that the leader did it, if the leader did it later', () => {
+      const cleaned = reading().compacted('orders-0', 4, taken, [], 2);
+      const history = ledBy2(cleaned.compacted('orders-0', 4, taken));
+      const [note] = history.judge('lost-write').notes;
+      expect(note?.sentence).toContain('before compaction removed them at 0.060 s');
+    });
+  });
+
   it('notes what retention removed', () => {
     const history = billing()
       .produced('orders-0@0..9')
@@ -193,16 +229,38 @@ describe('phantom', () => {
 
 describe('nonmonotonic-send', () => {
   it('accuses a batch that stands before the one that was sent before it', () => {
-    const history = billing().appended('orders-0@0..9').produced('orders-0@5..9');
-    expect(sentence(history.produced('orders-0@0..4'), 'nonmonotonic-send')).toContain(
-      'shop sent orders-0@0..4 after orders-0@5..9, but it stands before them in the log',
+    const history = billing().produced('orders-0@0').appended('orders-0@1..9');
+    history.acknowledged('orders-0@6..9').acknowledged('orders-0@1..5');
+    expect(sentence(history, 'nonmonotonic-send')).toContain(
+      'shop sent orders-0@1..5 after orders-0@6..9, but it stands before them in the log',
     );
+  });
+
+  it('notes what a leader that had nothing of the producer took first', () => {
+    const overtaken = (before: HistoryBuilder) =>
+      before
+        .elected('orders-0', 2, 1, true)
+        .appended('orders-0@5..6', 1)
+        .appended('orders-0@7..9', 1)
+        .acknowledged('orders-0@7..9', 1)
+        .acknowledged('orders-0@5..6', 1)
+        .judge('nonmonotonic-send');
+    const nothing = overtaken(billing());
+    expect(nothing).toMatchObject({ status: 'holds', notes: [{ cause: 'producer' }] });
+    // What the new leader had not got, or another process had sent, does not count.
+    expect(overtaken(billing().appended('orders-0@5..8')).status).toBe('holds');
+    expect(overtaken(billing().appended('orders-0@0..4').crashed('shop')).status).toBe('holds');
+    expect(overtaken(billing().appended('orders-0@0..4')).status).toBe('violated');
   });
 
   it('holds in order, for another process of that name, and for what an election made room for', () => {
     const inOrder = billing().produced('orders-0@0..4').produced('orders-0@5..9');
     expect(statusOf(inOrder, 'nonmonotonic-send')).toBe('holds');
-    const again = billing().produced('orders-0@5..9').crashed('shop').produced('orders-0@0..4');
+    const again = billing()
+      .appended('orders-0@0..9')
+      .acknowledged('orders-0@5..9')
+      .crashed('shop')
+      .acknowledged('orders-0@0..4');
     expect(statusOf(again, 'nonmonotonic-send')).toBe('holds');
     const elected = billing().produced('orders-0@0..9').elected('orders-0', 2, 1, false);
     expect(statusOf(elected.produced('orders-0@5..6', 1), 'nonmonotonic-send')).toBe('holds');

@@ -214,6 +214,15 @@ describe('monotone-logs', () => {
     );
   });
 
+  it('asks for the records on a disk, where nobody leads in the end', () => {
+    const read = () => billing().produced('orders-0@0..4').delivered('c1', 'orders-0@0..4');
+    const offline = { isLed: false, highWatermark: 0 };
+    expect(statusOf(read().ends(offline), check)).toBe('holds');
+    expect(sentence(read().truncated('orders-0', 3).ends(offline), check)).toContain(
+      'c1 was handed orders-0@0..4 at 0.040 s, but in the end nobody leads orders-0, and its log ends at 3',
+    );
+  });
+
   it('names the loss that took the watermark back', () => {
     const history = billing().produced('orders-0@0..4').delivered('c1', 'orders-0@0..4');
     history.crashed('broker-1').cutOff(1, 'orders-0', 0, 'lost in the crash');

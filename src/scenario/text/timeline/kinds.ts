@@ -58,6 +58,7 @@ const KIND_OF: Readonly<Record<Fact['type'], TimelineKind>> = {
   'commit sent': 'commits',
   'commit succeeded': 'commits',
   'commit failed': 'commits',
+  'commit error': 'commits',
   exception: 'exceptions',
   'max poll interval exceeded': 'groups',
   acknowledged: 'records',

@@ -34,13 +34,14 @@ export function tellCluster(story: Story, entry: ClusterEntry): void {
       tellElections(story, entry);
       return;
     case 'log start raised': {
+      if (!entry.fact.leads) return; // what its leader does is what readers see
       const { tp, logStartOffset, cause } = entry.fact;
       const text = `drops the records of ${tp.key} below offset ${logStartOffset} (${cause})`;
       story.say(entry, node, text, cause === 'DeleteRecords' ? '' : 'consequence');
       return;
     }
     case 'log compacted':
-      story.say(entry, node, compactedText(entry));
+      if (entry.fact.leads) story.say(entry, node, compactedText(entry));
       return;
     case 'truncated': {
       const { tp, offset, cause } = entry.fact;

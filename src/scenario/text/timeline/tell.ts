@@ -79,6 +79,7 @@ function tell(story: Story, entry: Entry): void {
       return;
     case 'member rejoined':
     case 'membership refused':
+    case 'commit error':
     case 'follower caught up':
       return; // what follows from it is told
     case 'link fault':
