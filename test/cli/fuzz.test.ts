@@ -135,6 +135,41 @@ describe('shards', () => {
     expect(told.out).toBe(direct.out);
   });
 
+  it('decide nothing without one of them, but that something failed', async () => {
+    const fuzz = async (name: string, ...args: string[]) => {
+      const { out } = await cohort(['fuzz', ...args, '--json'], { cwd });
+      writeFileSync(join(cwd, name), out);
+    };
+    for (const i of ['1', '3', '4']) {
+      await fuzz(`h${i}.jsonl`, 'held.yaml', '--runs', '8', '--shard', `${i}/4`);
+    }
+    const one = await cohort(['merge', 'h1.jsonl', 'h3.jsonl', 'h4.jsonl'], { cwd });
+    expect(one.code).toBe(3);
+    expect(one.out).toContain('Shard 2/4 is missing: nothing is known of those runs\n');
+    const two = await cohort(['merge', 'h1.jsonl', 'h4.jsonl', '--json'], { cwd });
+    expect(two).toMatchObject({
+      code: 3,
+      err: 'Shards 2/4, 3/4 are missing: nothing is known of those runs\n',
+    });
+    await fuzz('h2.jsonl', 'held.yaml', '--runs', '8', '--shard', '2/4');
+    writeFileSync(join(cwd, 'two.jsonl'), two.out);
+    const all = await cohort(['merge', 'two.jsonl', 'h2.jsonl', 'h3.jsonl'], { cwd });
+    expect(all).toMatchObject({ code: 0, out: '8 runs, 0 failures\n' });
+    await fuzz('l1.jsonl', 'loses.yaml', '--runs', '16', '--shard', '1/2', ...FORCED);
+    const failed = await cohort(['merge', 'l1.jsonl'], { cwd });
+    expect(failed.code).toBe(1);
+    expect(failed.out).toContain('Shard 2/2 is missing');
+  });
+
+  it('decide nothing if one was interrupted', async () => {
+    const args = ['fuzz', 'held.yaml', '--runs', '100', '--json'];
+    const { out } = await cohort(args, { cwd, interruptAt: 2 });
+    writeFileSync(join(cwd, 'cut.jsonl'), out);
+    const { code, out: told } = await cohort(['merge', 'cut.jsonl'], { cwd });
+    expect(code).toBe(3);
+    expect(told).toContain('Only 32 of 100 runs were played: a shard was interrupted');
+  });
+
   it('are refused if they do not belong together', async () => {
     const fuzz = async (name: string, ...more: string[]) => {
       const { out } = await cohort(['fuzz', 'held.yaml', '--runs', '4', '--json', ...more], {
@@ -145,9 +180,19 @@ describe('shards', () => {
     await fuzz('a.jsonl', '--shard', '1/2');
     await fuzz('b.jsonl', '--shard', '2/2', '--seed', '9');
     await fuzz('c.jsonl', '--shard', '1/3');
+    await fuzz('d.jsonl', '--shard', '2/2', '--runs', '6');
+    await fuzz('f.jsonl', '--shard', '2/2', '--budget', '1h');
+    writeFileSync(join(cwd, 'held.yaml'), HELD.replace('count: 3', 'count: 4'));
+    await fuzz('e.jsonl', '--shard', '2/2');
+    writeFileSync(join(cwd, 'held.yaml'), HELD);
     const merge = (...names: string[]) => cohort(['merge', ...names], { cwd });
     expect(await merge('a.jsonl', 'b.jsonl')).toMatchObject({ code: 2, out: '' });
     expect((await merge('a.jsonl', 'b.jsonl')).err).toContain('not shards of one campaign');
+    expect(await merge('a.jsonl', 'd.jsonl')).toMatchObject({ code: 2, out: '' });
+    expect((await merge('a.jsonl', 'd.jsonl')).err).toContain('one has runs 4, another 6');
+    expect((await merge('a.jsonl', 'f.jsonl')).err).toContain('budget (ms) null, another 3600000');
+    expect(await merge('a.jsonl', 'e.jsonl')).toMatchObject({ code: 2, out: '' });
+    expect((await merge('a.jsonl', 'e.jsonl')).err).toContain('same names but the checksum');
     expect((await merge('a.jsonl', 'a.jsonl')).err).toContain('shard 1/2 is there twice');
     expect((await merge('a.jsonl', 'c.jsonl')).err).toContain('these shards overlap');
     writeFileSync(join(cwd, 'half.jsonl'), read(cwd, 'a.jsonl').split('\n')[0] ?? '');

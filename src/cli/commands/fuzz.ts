@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { crc32 } from 'node:zlib';
 import type { PropertyName } from '../../scenario/model-steps.js';
 import { printFile } from '../../scenario/print.js';
 import { toVary } from '../../search/around.js';
@@ -73,6 +74,9 @@ export async function fuzzCommand(
     version: VERSION,
     seed: campaign.seed,
     sources: campaign.sources.map(({ name }) => name),
+    contents: checksum(campaign),
+    asked: runs,
+    budgetMs: extent.budgetMs,
     checks: campaign.judge.checks,
     bug: campaign.bug ?? '',
     mustSee: flags.mustSee ?? [],
@@ -94,6 +98,13 @@ export async function fuzzCommand(
     `interrupted after ${counts.runs} runs; this is what they came to, nothing shrunk`,
   ]);
   return EXIT.interrupted;
+}
+
+/** Of what the scenarios say, whatever they are called. */
+function checksum({ sources }: Campaign): string {
+  return crc32(JSON.stringify(sources.map(({ file }) => file)))
+    .toString(16)
+    .padStart(8, '0');
 }
 
 function reported(failed: FailedRun, kept: Kept | undefined): ReportedFailure {
