@@ -21,7 +21,10 @@ export function* tellFailure(
   failed: FailedRun,
   version: string,
 ): Generator<undefined, Kept> {
-  const running = minimise(player.asPlayed(failed.index), failed.check, campaign.judge);
+  const { judge, generate = {}, sources } = campaign;
+  // Around a scenario the other options say nothing.
+  const domain = sources.length === 0 ? generate : {};
+  const running = minimise(player.asPlayed(failed.index), failed.check, judge, domain);
   for (;;) {
     const next = running.next();
     if (next.done === true) return tellShrunk(next.value, version);

@@ -11,7 +11,7 @@ import { VERSION } from '../search/version.js';
 import { NO_APPLICATION, type RecordApplication, runsInside } from './application.js';
 import { playInside } from './inside.js';
 import { asJudged, type OwnInvariant } from './invariant.js';
-import type { ScenarioOptions } from './scenarios.js';
+import { type ScenarioOptions, toGenerate } from './scenarios.js';
 
 export interface FuzzOptions<Memory, Store> {
   /** 1 if left out: the same runs each time. */
@@ -68,14 +68,14 @@ export function fuzz<Memory, Store>(options: FuzzOptions<Memory, Store> = {}): F
 }
 
 function campaignOf<Memory, Store>(options: FuzzOptions<Memory, Store>): Campaign {
-  const { around, ...generate } = options.scenarios ?? {};
+  const { around } = options.scenarios ?? {};
   const application = options.application ?? without<Memory, Store>();
   const inside = runsInside(application) ? application : undefined;
   const played = runsInside(application) ? without<Memory, Store>() : application;
   return {
     seed: options.seed ?? 1,
     sources: around === undefined ? [] : [{ name: 'the scenario', file: toVary(scenario(around)) }],
-    generate,
+    generate: toGenerate(options.scenarios ?? {}),
     judge: {
       checks: options.checks ?? null,
       invariants: (options.invariants ?? []).map((one) => asJudged(one, played)),

@@ -16,7 +16,7 @@ import {
 } from '../../src/testing/index.js';
 import { LOSING } from '../search/support.js';
 
-const HAND_OFF = { commit: ['hand-off'], failures: false } as const;
+const HAND_OFF = { commit: ['hand-off'] } as const;
 
 const losesNothing = fc.property(scenarios(HAND_OFF), (one) => atLeastOnce(one.run()));
 
@@ -60,11 +60,45 @@ describe('scenarios()', () => {
   });
 
   it('holds where it should', () => {
-    const kept = scenarios({ commit: ['sync-per-record'], failures: false });
+    const kept = scenarios({ commit: ['sync-per-record'] });
     fc.assert(
       fc.property(kept, (one) => atLeastOnce(one.run())),
       { seed: 3, numRuns: 10 },
     );
+  });
+
+  it('draws failures of the application only if asked, and then always or sometimes', () => {
+    const failing = (failures?: boolean | 'sometimes') => {
+      const options = failures === undefined ? {} : { failures };
+      const drawn = fc.sample(scenarios(options), { seed: 4, numRuns: 60 });
+      const fails = ({ file }: TestScenario) =>
+        Object.values(file.consumers ?? {}).some((c) => c.fail !== undefined);
+      return drawn.filter(fails).length;
+    };
+    expect([failing(), failing(false), failing(true)]).toEqual([0, 0, 60]);
+    expect(failing('sometimes')).toBeGreaterThan(0);
+    expect(failing('sometimes')).toBeLessThan(30);
+  });
+
+  it('shrinks within what was asked for', () => {
+    const asked = { commit: ['auto'], brokers: [3], acks: [1], reset: ['earliest'] } as const;
+    const processed = fc.property(scenarios(asked), (one) => {
+      expect(one.run().processed).toEqual([]);
+    });
+    const [found] = fc.check(processed, { seed: 5, numRuns: 20 }).counterexample ?? [];
+    if (found === undefined) throw new Error('nothing was found');
+    expect(found.file.cluster?.brokers).toBe(3);
+    for (const producer of Object.values(found.file.producers ?? {})) expect(producer.acks).toBe(1);
+    for (const consumer of Object.values(found.file.consumers ?? {})) {
+      expect(consumer).toMatchObject({ commit: 'auto', 'auto.offset.reset': 'earliest' });
+    }
+    const none = invariant('nothing is processed', ({ processed: some }) => some.length === 0);
+    const { yaml } = caught(FuzzError, () =>
+      fuzz({ runs: 5, scenarios: asked, checks: [], invariants: [none] }),
+    );
+    for (const kept of ['brokers: 3', 'acks: 1', 'commit: auto', 'auto.offset.reset: earliest']) {
+      expect(yaml).toContain(kept);
+    }
   });
 
   it('searches around a scenario', () => {
@@ -171,7 +205,7 @@ describe('an application of one’s own', () => {
 describe('fuzz()', () => {
   const options = {
     runs: 40,
-    scenarios: { commit: ['sync-per-batch'], failures: false },
+    scenarios: { commit: ['sync-per-batch'] },
     application: counting,
   } as const;
 
