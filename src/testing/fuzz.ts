@@ -10,7 +10,8 @@ import { type Kept, tellFailure } from '../search/tell.js';
 import { VERSION } from '../search/version.js';
 import { NO_APPLICATION, type RecordApplication, runsInside } from './application.js';
 import { playInside } from './inside.js';
-import { asJudged, type OwnInvariant } from './invariant.js';
+import { asJudged, canProcess, type OwnInvariant } from './invariant.js';
+import { checkFuzzOptions } from './options.js';
 import { type ScenarioOptions, toGenerate } from './scenarios.js';
 
 export interface FuzzOptions<Memory, Store> {
@@ -53,9 +54,10 @@ export class FuzzError extends Error {
 
 /**
  * Plays many runs and judges each by the invariants and by what its configuration promises.
- * @throws FuzzError at the first failure, after shrinking it.
+ * @throws FuzzError at the first failure, after shrinking it; UserError for options that say nothing.
  */
 export function fuzz<Memory, Store>(options: FuzzOptions<Memory, Store> = {}): FuzzSummary {
+  checkFuzzOptions(options);
   const campaign = campaignOf(options);
   const player = new Player(campaign);
   const counts = new Counts();
@@ -78,7 +80,10 @@ function campaignOf<Memory, Store>(options: FuzzOptions<Memory, Store>): Campaig
     generate: toGenerate(options.scenarios ?? {}),
     judge: {
       checks: options.checks ?? null,
-      invariants: (options.invariants ?? []).map((one) => asJudged(one, played)),
+      invariants: [
+        ...(options.application === undefined || inside !== undefined ? [] : [canProcess(played)]),
+        ...(options.invariants ?? []).map((one) => asJudged(one, played)),
+      ],
       ...(inside === undefined
         ? {}
         : { play: (drawn, options) => playInside(drawn, inside, options) }),

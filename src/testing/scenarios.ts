@@ -5,6 +5,7 @@ import { arbitraryVariation, toVary, vary } from '../search/around.js';
 import { withChoices } from '../search/choice-list.js';
 import { arbitraryStory, type GenerateOptions, storyFile } from '../search/generate.js';
 import { type Domain, type Shrinking, shrinking } from '../search/shrink.js';
+import { checkScenarioOptions } from './options.js';
 import { TestScenario } from './test-scenario.js';
 
 export interface ScenarioOptions extends Omit<GenerateOptions, 'failures'> {
@@ -23,9 +24,10 @@ export interface ScenarioOptions extends Omit<GenerateOptions, 'failures'> {
 /**
  * An arbitrary of fast-check: scenarios with topology, load, applications, faults and schedule. It shrinks to fewer
  * steps, then to fewer and lower choices, then to smaller times and counts; its seed and path repeat a failure.
- * @throws UserError if `around` is no scenario.
+ * @throws UserError for options that say nothing, and if `around` is no scenario.
  */
 export function scenarios(options: ScenarioOptions = {}): fc.Arbitrary<TestScenario> {
+  checkScenarioOptions(options);
   const domain = options.around === undefined ? options : {};
   return new ScenarioArbitrary(filesOf(options), domain);
 }

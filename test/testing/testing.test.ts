@@ -14,6 +14,7 @@ import {
   scenarios,
   TestScenario,
 } from '../../src/testing/index.js';
+import { UserError } from '../../src/util/user-error.js';
 import { LOSING } from '../search/support.js';
 
 const HAND_OFF = { commit: ['hand-off'] } as const;
@@ -234,6 +235,63 @@ describe('fuzz()', () => {
       return true;
     });
     const error = caught(FuzzError, () => fuzz({ ...options, invariants: [throwing] }));
-    expect(error.message).toContain('it can be asked: TypeError: no');
+    expect(error.message).toMatch(/it can be asked: TypeError: no \(at .*testing\.test\.ts:\d+/);
+  });
+});
+
+describe('what would pass without looking at anything', () => {
+  const few = { runs: 2, scenarios: { commit: ['sync-per-batch'] } } as const;
+  const quiet = { memory: () => null, store: () => null, process: () => undefined };
+  const refusal = (options: unknown) => caught(UserError, () => fuzz(options as never)).message;
+
+  it.each([
+    [{ run: 5 }, 'fuzz(): unknown option "run" (did you mean runs?)'],
+    [{ runs: 0 }, 'fuzz(): runs: 0 is not possible (a whole number from 1'],
+    [{ seed: -1 }, 'fuzz(): seed: -1 is not possible'],
+    [{ scenarios: { comit: ['auto'] } }, 'option "scenarios.comit" (did you mean commit?)'],
+    [{ scenarios: { commit: ['x'] } }, 'fuzz(): scenarios.commit: "x" is not possible (possible: '],
+    [{ scenarios: { commit: 'auto' } }, 'scenarios.commit: "auto" is no list'],
+    [{ scenarios: { commit: [] } }, 'scenarios.commit: the list is empty'],
+    [{ scenarios: { faults: ['crash a consumr'] } }, '(did you mean crash a consumer?)'],
+    [{ scenarios: { brokers: [0] } }, 'scenarios.brokers: 0 is not possible'],
+    [{ scenarios: { acks: ['1'] } }, 'scenarios.acks: "1" is not possible'],
+    [{ invariants: [3] }, 'invariants: 3 at 0 is no invariant'],
+    [{ checks: ['at-lest-once'] }, '(did you mean at-least-once?)'],
+    [{ application: { ...quiet, store: null } }, 'application: its store is no function'],
+  ])('is refused by fuzz(): %j', (options, message) => {
+    expect(refusal(options)).toContain(message);
+  });
+
+  it('is refused by scenarios() too', () => {
+    const misspelt = { comit: ['auto'] } as never;
+    expect(() => scenarios(misspelt)).toThrow('scenarios(): unknown option "comit"');
+  });
+
+  it('is an invariant or a process that nobody waits for, or one without an answer', () => {
+    const late = invariant('x', (async () => false) as never);
+    expect(refusal({ ...few, invariants: [late] })).toContain(
+      'the invariant "x" returned a promise',
+    );
+    const silent = invariant('x', (() => undefined) as never);
+    expect(refusal({ ...few, invariants: [silent] })).toContain('returned undefined');
+    const application = { ...quiet, process: async () => undefined };
+    expect(refusal({ ...few, runs: 20, application })).toContain('process returned a promise');
+    const [one] = fc.sample(scenarios({ commit: ['sync-per-batch'], reset: ['earliest'] }), {
+      seed: 5,
+      numRuns: 1,
+    });
+    expect(() => one?.run(application)).toThrow('process returned a promise');
+  });
+
+  it('is a process that throws, if nobody calls it: it is called without invariants too', () => {
+    const throwing = {
+      ...quiet,
+      process: () => {
+        throw new RangeError('no such order');
+      },
+    };
+    const error = caught(FuzzError, () => fuzz({ ...few, runs: 20, application: throwing }));
+    expect(error.failure.check).toBe('process throws nothing');
+    expect(error.message).toContain('RangeError: no such order (at ');
   });
 });
