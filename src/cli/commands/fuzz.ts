@@ -13,7 +13,7 @@ import {
   type Shard,
   toldOnce,
 } from '../../search/report.js';
-import { type Kept, tellFailure } from '../../search/tell.js';
+import { type Kept, tellFailure, whyNotKept } from '../../search/tell.js';
 import { VERSION } from '../../search/version.js';
 import { UserError } from '../../util/user-error.js';
 import { differenceLines, linesOf } from '../differ.js';
@@ -179,8 +179,9 @@ function saveAll(
     const one = told === null ? undefined : kept.get(index);
     if (one === undefined) continue;
     const name = join(directory, `${check}-${index}.yaml`);
-    writeWhole(name, resolve(io.cwd, name), printFile(one.file));
-    errLines(io, [`wrote ${name}`]);
+    const why = whyNotKept(one.file);
+    if (why === '') writeWhole(name, resolve(io.cwd, name), printFile(one.file));
+    errLines(io, [why === '' ? `wrote ${name}` : `not written: ${name}, since as a file ${why}`]);
   }
 }
 
