@@ -78,6 +78,11 @@ describe('cohort fuzz', () => {
     expect(xml).toMatch(/<testsuite name="cohort fuzz" tests="\d" failures="\d">/);
     expect(xml).toContain('without any one step, or with any one choice lower, it passes');
     expect(xml).not.toMatch(/message="[^"]*</);
+    // The message is of the same run as the block: the shrunk one.
+    const [, message = '', sentence = ''] =
+      /<failure message="([^"]+)">[\s\S]*?^ {2}broken {4}(.*)$/m.exec(xml) ?? [];
+    expect(message).not.toBe('');
+    expect(message).toBe(sentence);
     expect(xml).toContain(tokenIn(out));
     await cohort(['fuzz', 'held.yaml', '--runs', '2', '--junit', 'good.xml'], { cwd });
     expect(read(cwd, 'good.xml')).toContain('tests="1" failures="0"');
@@ -210,6 +215,10 @@ describe('bad input', () => {
     [['fuzz', '--workers', 'all'], '--workers all is not a number of them'],
     [['fuzz', '--budget', 'soon'], '--budget "soon" is not a duration'],
     [['fuzz', '--check', 'at-lest-once'], 'did you mean at-least-once?'],
+    [
+      ['fuzz', '--bug', 'sticky-loses-a-partition', '--bug', 'monotone'],
+      '--bug sticky-loses-a-partition --bug monotone: a world has one planted bug',
+    ],
     [['fuzz', 'bad.yaml'], 'bad.yaml:1:1'],
     [['fuzz', 'gone.yaml'], 'gone.yaml: there is no such file'],
     [['replay', 'cohort:0.1.0:00000000:AAAA'], 'this replay token is damaged'],
@@ -218,6 +227,18 @@ describe('bad input', () => {
     const { code, out, err } = await cohort(args, { cwd });
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(err).toContain(message);
+  });
+
+  it('joins what an option says that is given twice', async () => {
+    const checks = ['--check', 'no-loss', '--check', 'at-least-once,no-loss'];
+    const seen = ['--must-see', 'group-dead', '--must-see', 'group-stable'];
+    const args = ['fuzz', 'held.yaml', '--runs', '1', '--json', ...checks, ...seen];
+    const { out } = await cohort(args, { cwd });
+    const head = JSON.parse(out.split('\n')[0] ?? '');
+    expect(head).toMatchObject({
+      checks: ['no-loss', 'at-least-once'],
+      mustSee: ['group-dead', 'group-stable'],
+    });
   });
 
   it('makes no directory for nothing', async () => {
