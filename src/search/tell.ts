@@ -18,21 +18,20 @@ export interface Kept {
   readonly file: ScenarioFile;
 }
 
-/** Shrinks the failure of a run and tells it. Pauses after each run of a smaller scenario. */
+/** Shrinks the failure of a run and tells it. Pauses after each run of a smaller scenario; told `true`, it leaves off. */
 export function* tellFailure(
   campaign: Campaign,
   player: Player,
   failed: FailedRun,
   version: string,
-): Generator<undefined, Kept> {
+): Generator<undefined, Kept, boolean | undefined> {
   const { judge, generate = {}, sources } = campaign;
   // Around a scenario the other options say nothing.
   const domain = sources.length === 0 ? generate : {};
   const running = minimise(player.asPlayed(failed.index), failed.check, judge, domain);
   for (;;) {
     const next = running.next();
-    if (next.done === true) return tellShrunk(next.value, version);
-    yield;
+    if (next.done === true || (yield) === true) return tellShrunk(next.value, version);
   }
 }
 

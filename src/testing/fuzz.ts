@@ -115,7 +115,7 @@ function replayLine({ judge }: Campaign, token: string): string {
     : `replay('${token}').run(application)`;
 }
 
-function toTheEnd(telling: Generator<undefined, Kept>): Kept {
+function toTheEnd(telling: ReturnType<typeof tellFailure>): Kept {
   for (;;) {
     const next = telling.next();
     if (next.done === true) return next.value;

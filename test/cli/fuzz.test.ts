@@ -102,6 +102,24 @@ describe('cohort fuzz', () => {
     expect(lastLine(out)).toBe('16 runs, 0 failures');
   });
 
+  it('does not shrink on when its budget is used up, and says so', async () => {
+    const args = ['fuzz', 'loses.yaml', '--budget', '1ms', ...FORCED];
+    const { code, out } = await cohort(args, { cwd });
+    expect(code).toBe(1);
+    expect(out).toMatch(/shrunk .* in 2 runs; shrinking was cut off: it may be smaller still$/m);
+    // What it came to so far is a failure all the same, and replays.
+    const again = await cohort(['replay', tokenIn(out)], { cwd });
+    expect(again.code).toBe(1);
+  });
+
+  it('on Ctrl-C while it shrinks says what it has', async () => {
+    const args = ['fuzz', 'loses.yaml', '--runs', '8', '--workers', '1', ...FORCED];
+    const { code, out, err } = await cohort(args, { cwd, interruptAt: 2 });
+    expect(code).toBe(130);
+    expect(lastLine(out)).toMatch(/^8 runs, [1-8] failures?$/);
+    expect(err).toContain('interrupted after 8 runs; this is what they came to, nothing shrunk');
+  });
+
   it('plays runs twice to compare them', async () => {
     const args = ['fuzz', 'loses.yaml', '--runs', '5', '--verify-determinism'];
     const { code, out } = await cohort(args, { cwd });

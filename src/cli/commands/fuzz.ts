@@ -6,14 +6,13 @@ import { printFile } from '../../scenario/print.js';
 import { toVary } from '../../search/around.js';
 import { type Campaign, type FailedRun, Player } from '../../search/campaign.js';
 import {
-  firstOfKinds,
   type Report,
   type ReportedFailure,
   reportLines,
   type Shard,
   toldOnce,
 } from '../../search/report.js';
-import { type Kept, tellFailure, whyNotKept } from '../../search/tell.js';
+import { type Kept, whyNotKept } from '../../search/tell.js';
 import { VERSION } from '../../search/version.js';
 import { UserError } from '../../util/user-error.js';
 import { differenceLines, linesOf } from '../differ.js';
@@ -22,6 +21,7 @@ import { type Crew, localCrew, threadCrew } from '../fuzz/crew.js';
 import { junitText } from '../fuzz/junit.js';
 import { exitCodeOfReport, reportText } from '../fuzz/report-text.js';
 import { search } from '../fuzz/search.js';
+import { NONE_TOLD, tellAll } from '../fuzz/tell-all.js';
 import { errLines, type Io, outLines } from '../io.js';
 import { readScenario } from '../read-source.js';
 import { expandTargets } from '../targets.js';
@@ -69,7 +69,8 @@ export async function fuzzCommand(
     crew.end(),
   );
   const failed = counts.failed();
-  const kept = interrupted ? new Map<number, Kept>() : await tellAll(campaign, player, failed, io);
+  const told = interrupted ? NONE_TOLD : await tellAll(campaign, player, failed, flags.budget, io);
+  const { kept } = told;
   const report: Report = {
     version: VERSION,
     seed: campaign.seed,
@@ -93,9 +94,10 @@ export async function fuzzCommand(
     writeWhole(flags.junit, resolve(io.cwd, flags.junit), junitText(report));
   }
   outLines(io, flags.json === true ? reportLines(report) : reportText(report, flags.sometimes));
-  if (!interrupted) return exitCodeOfReport(report);
+  if (!told.interrupted) return exitCodeOfReport(report);
+  const shrunk = kept.size === 0 ? 'nothing' : 'not all';
   errLines(io, [
-    `interrupted after ${counts.runs} runs; this is what they came to, nothing shrunk`,
+    `interrupted after ${counts.runs} runs; this is what they came to, ${shrunk} shrunk`,
   ]);
   return EXIT.interrupted;
 }
@@ -135,29 +137,6 @@ function crewFor(
   const few = runs !== null && runs < RUNS_WORTH_THREADS;
   const size = workers ?? (few ? 1 : io.cores());
   return size === 1 ? localCrew(player) : threadCrew(campaign, size);
-}
-
-/** Shrinks and tells the first failure of each kind, by its run. Ctrl-C leaves the rest untold. */
-async function tellAll(
-  campaign: Campaign,
-  player: Player,
-  failed: readonly FailedRun[],
-  io: Io,
-): Promise<Map<number, Kept>> {
-  const kept = new Map<number, Kept>();
-  for (const one of firstOfKinds(failed)) {
-    const telling = tellFailure(campaign, player, one, VERSION);
-    let runs = 0;
-    for (let next = telling.next(); ; next = telling.next()) {
-      if (next.done === true) {
-        kept.set(one.index, next.value);
-        break;
-      }
-      runs += 1;
-      if (runs % 16 === 0 && (await io.interrupted())) return kept;
-    }
-  }
-  return kept;
 }
 
 function makeDirectory(name: string, io: Io): void {
