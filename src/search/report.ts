@@ -229,6 +229,7 @@ export function readReport(name: string, text: string): Report {
   const sums = others.pop();
   const whole =
     campaign?.type === 'campaign' &&
+    campaign.contents !== undefined &&
     sums?.type === 'sums' &&
     others.length === sums.failures &&
     others.every(({ type }) => type === 'failure');
@@ -246,6 +247,7 @@ export function readReport(name: string, text: string): Report {
 
 interface Line {
   readonly type?: string;
+  readonly contents?: string;
   readonly failures?: number;
 }
 
