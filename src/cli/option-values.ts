@@ -37,8 +37,8 @@ export function readPartition(text: string): number {
 /** What --only can name. */
 export const KIND_NAMES = Object.keys(TIMELINE_KINDS) as TimelineKind[]; // a literal has no other keys
 
-/** `faults,commits`. */
-export function readKinds(text: string): TimelineKind[] {
+/** `faults,commits`, besides what the option said before. */
+export function readKinds(text: string, before: readonly TimelineKind[] = []): TimelineKind[] {
   const kinds = text.split(',').map((word) => {
     const kind = KIND_NAMES.find((k) => k === word.trim());
     if (kind !== undefined) return kind;
@@ -46,11 +46,17 @@ export function readKinds(text: string): TimelineKind[] {
     const fix = near === undefined ? KIND_NAMES.join(', ') : `did you mean ${near}?`;
     throw new UserError(`--only ${word.trim()}: there is no such kind`, fix);
   });
-  return [...new Set(kinds)];
+  return [...new Set([...before, ...kinds])];
 }
 
-/** The name of a planted bug. */
-export function readBug(text: string): string {
+/** The name of a planted bug: a world has one. */
+export function readBug(text: string, before?: string): string {
+  if (before !== undefined && before !== text) {
+    throw new UserError(
+      `--bug ${before} --bug ${text}: a world has one planted bug`,
+      'run it twice',
+    );
+  }
   if (bugNamed(text) !== undefined) return text;
   const near = nearest(text, bugNames());
   const fix = near === undefined ? 'cohort bugs lists them' : `did you mean ${near}?`;

@@ -101,16 +101,26 @@ function mayBeTerminal(): boolean {
   return stats.isCharacterDevice() && stats.rdev !== statSync('/dev/null').rdev;
 }
 
-/** Ctrl-C is listened for once work turns out to be long: until then it simply ends the process. */
+/** What a process ends with that SIGTERM ended, as a shell has it. */
+const TERMINATED = 143;
+
+/** Ctrl-C and SIGTERM are listened for once work turns out to be long: until then it simply ends the process. */
 class Signals {
   private state: 'deaf' | 'listening' | 'heard' = 'deaf';
 
   async heard(): Promise<boolean> {
     if (this.state === 'deaf') {
       this.state = 'listening';
-      // Once: the second Ctrl-C ends the process, whatever it does.
+      // Once: the second one ends the process, whatever it does.
       process.once('SIGINT', () => {
         this.state = 'heard';
+      });
+      process.once('SIGTERM', () => {
+        this.state = 'heard';
+        // Whatever it ends with of itself: who sent it looks for this.
+        process.once('exit', () => {
+          process.exitCode = TERMINATED;
+        });
       });
     }
     await new Promise((resume) => setImmediate(resume));

@@ -142,7 +142,7 @@ export function shrunkText({ from, to, runs, minimal }: Shrunk): string {
     `${count(steps, 'step')}, ${count(choices, 'choice')} and ${count(events, 'event')}`;
   const proof = minimal
     ? 'without any one step, or with any one choice lower, it passes'
-    : 'not to the end: it may be smaller still';
+    : 'shrinking was cut off: it may be smaller still';
   return `from ${size(from)} to ${size(to)} in ${count(runs, 'run')}; ${proof}`;
 }
 

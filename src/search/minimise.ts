@@ -3,7 +3,7 @@ import { recordedChoices } from '../sim/choices.js';
 import { isValid, parsed } from './around.js';
 import { choiceList, withChoices } from './choice-list.js';
 import { type Failure, type Judge, type Trial, tryScenario } from './judge.js';
-import { shrinking } from './shrink.js';
+import { type Domain, shrinking } from './shrink.js';
 
 /** How far a failure was shrunk. */
 export interface Shrunk {
@@ -35,6 +35,7 @@ export function* minimise(
   file: ScenarioFile,
   check: string,
   judge: Judge,
+  domain: Domain = {},
 ): Generator<Shrunk, Shrunk> {
   const first = attempt(file, check, judge);
   if (first === undefined) throw new Error(`the scenario does not fail by ${check}`);
@@ -42,7 +43,7 @@ export function* minimise(
   let best = first;
   let runs = 1;
   const told = (minimal: boolean): Shrunk => ({ ...best, from, to: sizeOf(best), runs, minimal });
-  const running = shrinking(first.file);
+  const running = shrinking(first.file, domain);
   let next = running.next(null);
   while (next.done !== true && runs < MAX_RUNS) {
     runs += 1;

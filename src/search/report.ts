@@ -13,6 +13,12 @@ export interface Report {
   readonly seed: number;
   /** Names of the scenarios around which it searched; none: generated ones. */
   readonly sources: readonly string[];
+  /** A checksum of what they say: two files of one name may differ. */
+  readonly contents: string;
+  /** How many runs were asked for, of all shards together; null: as many as the budget allows. */
+  readonly asked: number | null;
+  /** Real ms for each shard; null: no end. */
+  readonly budgetMs: number | null;
   /** Judged whatever is promised; null: what each configuration promises. */
   readonly checks: readonly string[] | null;
   /** Planted in every run; '' without one. */
@@ -124,6 +130,9 @@ export function mergeReports(reports: readonly Report[]): Report {
     version: first.version,
     seed: first.seed,
     sources: first.sources,
+    contents: first.contents,
+    asked: first.asked,
+    budgetMs: first.budgetMs,
     checks: first.checks,
     bug: first.bug,
     mustSee: first.mustSee,
@@ -145,13 +154,40 @@ function summed(counts: readonly Readonly<Record<string, number>>[]): Record<str
   return sorted(sums);
 }
 
+/** What all shards of a campaign have in common, in the order in which a difference is told. */
+const HEAD = [
+  ['version', 'version'],
+  ['seed', 'seed'],
+  ['sources', 'sources'],
+  ['contents', 'sources of the same names but the checksum'],
+  ['asked', 'runs'],
+  ['budgetMs', 'budget (ms)'],
+  ['checks', 'checks'],
+  ['bug', 'bug'],
+  ['mustSee', 'mustSee'],
+] as const;
+
 function checkSame(a: Report, b: Report): void {
-  for (const key of ['version', 'seed', 'sources', 'checks', 'bug', 'mustSee'] as const) {
-    const [one, other] = [JSON.stringify(a[key]), JSON.stringify(b[key])];
+  for (const [key, what] of HEAD) {
+    const [one, other] = [a[key], b[key]].map((value) => JSON.stringify(value) ?? 'not said');
     if (one === other) continue;
-    const fix = `one has ${key} ${one}, another ${other}`;
+    const fix = `one has ${what} ${one}, another ${other}`;
     throw new UserError('these are not shards of one campaign', fix);
   }
+}
+
+/** What keeps reports that were joined from being the whole campaign, a sentence each; nothing: they are. */
+export function whatIsMissing({ shards, runs, asked }: Report): string[] {
+  const of = shards[0]?.of ?? 1;
+  const given = new Set(shards.map(({ index }) => index));
+  const missing = Array.from({ length: of }, (_, i) => i + 1).filter((index) => !given.has(index));
+  if (missing.length > 0) {
+    const [noun, verb] = missing.length === 1 ? ['Shard', 'is'] : ['Shards', 'are'];
+    const names = missing.map((index) => `${index}/${of}`).join(', ');
+    return [`${noun} ${names} ${verb} missing: nothing is known of those runs`];
+  }
+  if (asked === null || runs >= asked) return [];
+  return [`Only ${runs} of ${asked} runs were played: a shard was interrupted`];
 }
 
 function checkShards(shards: readonly Shard[]): void {
@@ -176,9 +212,10 @@ function joined(shards: readonly Shard[]): readonly Shard[] {
 
 /** One object a line: the campaign, each failure, and the sums. */
 export function reportLines(report: Report): string[] {
-  const { version, seed, sources, checks, bug, mustSee, shards, failures, ...sums } = report;
+  const { shards, failures, runs, events, allowed, seen, coverage, ...head } = report;
+  const sums = { runs, events, allowed, seen, coverage };
   return [
-    { type: 'campaign', version, seed, sources, checks, bug, mustSee, shards },
+    { type: 'campaign', ...head, shards },
     ...failures.map((failure) => ({ type: 'failure', ...failure })),
     { type: 'sums', ...sums, failures: failures.length },
   ].map((line) => JSON.stringify(line));
@@ -192,6 +229,7 @@ export function readReport(name: string, text: string): Report {
   const sums = others.pop();
   const whole =
     campaign?.type === 'campaign' &&
+    campaign.contents !== undefined &&
     sums?.type === 'sums' &&
     others.length === sums.failures &&
     others.every(({ type }) => type === 'failure');
@@ -209,6 +247,7 @@ export function readReport(name: string, text: string): Report {
 
 interface Line {
   readonly type?: string;
+  readonly contents?: string;
   readonly failures?: number;
 }
 

@@ -1,6 +1,7 @@
 import type { ScenarioFile } from '../scenario/schema.js';
 import { isValid } from './around.js';
 import { type ChoiceAt, choiceList, withChoices } from './choice-list.js';
+import type { GenerateOptions } from './generate.js';
 import { numbersIn } from './numbers.js';
 import { withoutParts } from './parts.js';
 
@@ -12,7 +13,20 @@ import { withoutParts } from './parts.js';
  */
 export type Shrinking = Generator<ScenarioFile, ScenarioFile, ScenarioFile | null>;
 
-export function* shrinking(file: ScenarioFile): Shrinking {
+/** What somebody asked for, and shrinking must not leave. Which keys it never takes away, `parts.ts` says. */
+export type Domain = Pick<GenerateOptions, 'brokers'>;
+
+export function* shrinking(file: ScenarioFile, { brokers }: Domain = {}): Shrinking {
+  const running = shrinkingAtAll(file);
+  let next = running.next(null);
+  while (next.done !== true) {
+    const asked = brokers === undefined || brokers.includes(next.value.cluster?.brokers ?? 1);
+    next = running.next(asked ? yield next.value : null);
+  }
+  return next.value;
+}
+
+function* shrinkingAtAll(file: ScenarioFile): Shrinking {
   let current = file;
   for (;;) {
     const before = current;

@@ -1,4 +1,5 @@
 import type { ApplicationOrFactory } from '../api/application.js';
+import { UserError } from '../util/user-error.js';
 import type { ProcessedRecord } from './history.js';
 
 /**
@@ -29,4 +30,12 @@ export function runsInside<Memory, Store>(
   application: RecordApplication<Memory, Store> | ApplicationOrFactory,
 ): application is ApplicationOrFactory {
   return typeof application === 'function' || !('process' in application);
+}
+
+/** @throws UserError if `who` gave a promise: nobody would wait for it, and what it comes to would be lost. */
+export function refusePromise(who: string, answer: unknown): void {
+  if (typeof answer !== 'object' || answer === null || !('then' in answer)) return;
+  throw new UserError(
+    `${who} returned a promise, and a run does not wait for one (make it a plain function, without async)`,
+  );
 }

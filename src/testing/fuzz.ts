@@ -10,8 +10,9 @@ import { type Kept, tellFailure } from '../search/tell.js';
 import { VERSION } from '../search/version.js';
 import { NO_APPLICATION, type RecordApplication, runsInside } from './application.js';
 import { playInside } from './inside.js';
-import { asJudged, type OwnInvariant } from './invariant.js';
-import type { ScenarioOptions } from './scenarios.js';
+import { asJudged, canProcess, type OwnInvariant } from './invariant.js';
+import { checkFuzzOptions } from './options.js';
+import { type ScenarioOptions, toGenerate } from './scenarios.js';
 
 export interface FuzzOptions<Memory, Store> {
   /** 1 if left out: the same runs each time. */
@@ -53,9 +54,10 @@ export class FuzzError extends Error {
 
 /**
  * Plays many runs and judges each by the invariants and by what its configuration promises.
- * @throws FuzzError at the first failure, after shrinking it.
+ * @throws FuzzError at the first failure, after shrinking it; UserError for options that say nothing.
  */
 export function fuzz<Memory, Store>(options: FuzzOptions<Memory, Store> = {}): FuzzSummary {
+  checkFuzzOptions(options);
   const campaign = campaignOf(options);
   const player = new Player(campaign);
   const counts = new Counts();
@@ -68,17 +70,20 @@ export function fuzz<Memory, Store>(options: FuzzOptions<Memory, Store> = {}): F
 }
 
 function campaignOf<Memory, Store>(options: FuzzOptions<Memory, Store>): Campaign {
-  const { around, ...generate } = options.scenarios ?? {};
+  const { around } = options.scenarios ?? {};
   const application = options.application ?? without<Memory, Store>();
   const inside = runsInside(application) ? application : undefined;
   const played = runsInside(application) ? without<Memory, Store>() : application;
   return {
     seed: options.seed ?? 1,
     sources: around === undefined ? [] : [{ name: 'the scenario', file: toVary(scenario(around)) }],
-    generate,
+    generate: toGenerate(options.scenarios ?? {}),
     judge: {
       checks: options.checks ?? null,
-      invariants: (options.invariants ?? []).map((one) => asJudged(one, played)),
+      invariants: [
+        ...(options.application === undefined || inside !== undefined ? [] : [canProcess(played)]),
+        ...(options.invariants ?? []).map((one) => asJudged(one, played)),
+      ],
       ...(inside === undefined
         ? {}
         : { play: (drawn, options) => playInside(drawn, inside, options) }),
@@ -110,7 +115,7 @@ function replayLine({ judge }: Campaign, token: string): string {
     : `replay('${token}').run(application)`;
 }
 
-function toTheEnd(telling: Generator<undefined, Kept>): Kept {
+function toTheEnd(telling: ReturnType<typeof tellFailure>): Kept {
   for (;;) {
     const next = telling.next();
     if (next.done === true) return next.value;

@@ -1,7 +1,7 @@
 import type { TracedFact } from '../protocol/trace.js';
 import type { RunResult } from '../scenario/result.js';
 import { recordReader } from '../search/records.js';
-import type { RecordApplication } from './application.js';
+import { type RecordApplication, refusePromise } from './application.js';
 
 /** A record whose processing a consumer completed. */
 export interface ProcessedRecord {
@@ -27,7 +27,10 @@ export interface RunHistory<Store = unknown> {
   readonly result: RunResult;
 }
 
-/** Lets the application process what the consumers of a run processed, in the same order, crashes included. */
+/**
+ * Lets the application process what the consumers of a run processed, in the same order, crashes included.
+ * @throws what `process` throws; UserError if it returns a promise
+ */
 export function playApplication<Memory, Store>(
   result: RunResult,
   application: RecordApplication<Memory, Store>,
@@ -40,7 +43,8 @@ export function playApplication<Memory, Store>(
     completed: (record) => {
       const memory = memories.get(record.consumer) ?? application.memory();
       memories.set(record.consumer, memory);
-      application.process(record, memory, store);
+      const answer: unknown = application.process(record, memory, store);
+      refusePromise('process', answer);
     },
   });
   return { processed, store, facts: result.trace.facts, result };

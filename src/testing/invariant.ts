@@ -1,5 +1,7 @@
+import type { RunResult } from '../scenario/result.js';
 import type { Invariant } from '../search/judge.js';
-import type { RecordApplication } from './application.js';
+import { UserError } from '../util/user-error.js';
+import { type RecordApplication, refusePromise } from './application.js';
 import { historyWith, playApplication, type RunHistory } from './history.js';
 import { storeOf } from './inside.js';
 
@@ -24,9 +26,13 @@ export function invariant<Store = unknown>(
   return {
     name,
     broken: (history) => {
-      const answer = holds(history);
+      const answer: unknown = holds(history);
+      refusePromise(`the invariant "${name}"`, answer);
       if (typeof answer === 'string') return answer;
-      return answer ? '' : `${name}: it does not hold`;
+      if (typeof answer === 'boolean') return answer ? '' : `${name}: it does not hold`;
+      throw new UserError(
+        `the invariant "${name}" returned ${String(answer)} (true, false, or a sentence that says what is wrong)`,
+      );
     },
   };
 }
@@ -42,13 +48,36 @@ export function asJudged<Memory, Store>(
   return {
     name: one.name,
     broken: (_, result) => {
-      try {
-        const store = storeOf(result);
+      const store = storeOf(result);
+      return orWhatItThrows(one.name, () => {
         if (store === undefined) return one.broken(playApplication(result, application));
         return one.broken(historyWith(result, store as Store)); // what fuzz() was given ran in it
-      } catch (error) {
-        return `${one.name}: ${error instanceof Error ? `${error.name}: ${error.message}` : String(error)}`;
-      }
+      });
     },
   };
+}
+
+/** That the application can process what a run brings it, whatever invariants ask of it then. */
+export function canProcess<Memory, Store>(
+  application: RecordApplication<Memory, Store>,
+): Invariant {
+  const name = 'process throws nothing';
+  const broken = (_: unknown, result: RunResult) =>
+    orWhatItThrows(name, () => {
+      playApplication(result, application);
+      return '';
+    });
+  return { name, broken };
+}
+
+/** What is thrown is a failure, told with the place that threw it. @throws UserError: that is no failure of the run */
+function orWhatItThrows(name: string, work: () => string): string {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    if (!(error instanceof Error)) return `${name}: ${String(error)}`;
+    const place = /^\s+at .*$/m.exec(error.stack ?? '')?.[0].trim();
+    return `${name}: ${error.name}: ${error.message}${place === undefined ? '' : ` (${place})`}`;
+  }
 }

@@ -78,6 +78,11 @@ describe('cohort fuzz', () => {
     expect(xml).toMatch(/<testsuite name="cohort fuzz" tests="\d" failures="\d">/);
     expect(xml).toContain('without any one step, or with any one choice lower, it passes');
     expect(xml).not.toMatch(/message="[^"]*</);
+    // The message is of the same run as the block: the shrunk one.
+    const [, message = '', sentence = ''] =
+      /<failure message="([^"]+)">[\s\S]*?^ {2}broken {4}(.*)$/m.exec(xml) ?? [];
+    expect(message).not.toBe('');
+    expect(message).toBe(sentence);
     expect(xml).toContain(tokenIn(out));
     await cohort(['fuzz', 'held.yaml', '--runs', '2', '--junit', 'good.xml'], { cwd });
     expect(read(cwd, 'good.xml')).toContain('tests="1" failures="0"');
@@ -95,6 +100,24 @@ describe('cohort fuzz', () => {
     const { code, out } = await cohort(['fuzz', 'held.yaml', '--budget', '1ms'], { cwd });
     expect(code).toBe(0);
     expect(lastLine(out)).toBe('16 runs, 0 failures');
+  });
+
+  it('does not shrink on when its budget is used up, and says so', async () => {
+    const args = ['fuzz', 'loses.yaml', '--budget', '1ms', ...FORCED];
+    const { code, out } = await cohort(args, { cwd });
+    expect(code).toBe(1);
+    expect(out).toMatch(/shrunk .* in 2 runs; shrinking was cut off: it may be smaller still$/m);
+    // What it came to so far is a failure all the same, and replays.
+    const again = await cohort(['replay', tokenIn(out)], { cwd });
+    expect(again.code).toBe(1);
+  });
+
+  it('on Ctrl-C while it shrinks says what it has', async () => {
+    const args = ['fuzz', 'loses.yaml', '--runs', '8', '--workers', '1', ...FORCED];
+    const { code, out, err } = await cohort(args, { cwd, interruptAt: 2 });
+    expect(code).toBe(130);
+    expect(lastLine(out)).toMatch(/^8 runs, [1-8] failures?$/);
+    expect(err).toContain('interrupted after 8 runs; this is what they came to, nothing shrunk');
   });
 
   it('plays runs twice to compare them', async () => {
@@ -135,6 +158,41 @@ describe('shards', () => {
     expect(told.out).toBe(direct.out);
   });
 
+  it('decide nothing without one of them, but that something failed', async () => {
+    const fuzz = async (name: string, ...args: string[]) => {
+      const { out } = await cohort(['fuzz', ...args, '--json'], { cwd });
+      writeFileSync(join(cwd, name), out);
+    };
+    for (const i of ['1', '3', '4']) {
+      await fuzz(`h${i}.jsonl`, 'held.yaml', '--runs', '8', '--shard', `${i}/4`);
+    }
+    const one = await cohort(['merge', 'h1.jsonl', 'h3.jsonl', 'h4.jsonl'], { cwd });
+    expect(one.code).toBe(3);
+    expect(one.out).toContain('Shard 2/4 is missing: nothing is known of those runs\n');
+    const two = await cohort(['merge', 'h1.jsonl', 'h4.jsonl', '--json'], { cwd });
+    expect(two).toMatchObject({
+      code: 3,
+      err: 'Shards 2/4, 3/4 are missing: nothing is known of those runs\n',
+    });
+    await fuzz('h2.jsonl', 'held.yaml', '--runs', '8', '--shard', '2/4');
+    writeFileSync(join(cwd, 'two.jsonl'), two.out);
+    const all = await cohort(['merge', 'two.jsonl', 'h2.jsonl', 'h3.jsonl'], { cwd });
+    expect(all).toMatchObject({ code: 0, out: '8 runs, 0 failures\n' });
+    await fuzz('l1.jsonl', 'loses.yaml', '--runs', '16', '--shard', '1/2', ...FORCED);
+    const failed = await cohort(['merge', 'l1.jsonl'], { cwd });
+    expect(failed.code).toBe(1);
+    expect(failed.out).toContain('Shard 2/2 is missing');
+  });
+
+  it('decide nothing if one was interrupted', async () => {
+    const args = ['fuzz', 'held.yaml', '--runs', '100', '--json'];
+    const { out } = await cohort(args, { cwd, interruptAt: 2 });
+    writeFileSync(join(cwd, 'cut.jsonl'), out);
+    const { code, out: told } = await cohort(['merge', 'cut.jsonl'], { cwd });
+    expect(code).toBe(3);
+    expect(told).toContain('Only 32 of 100 runs were played: a shard was interrupted');
+  });
+
   it('are refused if they do not belong together', async () => {
     const fuzz = async (name: string, ...more: string[]) => {
       const { out } = await cohort(['fuzz', 'held.yaml', '--runs', '4', '--json', ...more], {
@@ -145,9 +203,19 @@ describe('shards', () => {
     await fuzz('a.jsonl', '--shard', '1/2');
     await fuzz('b.jsonl', '--shard', '2/2', '--seed', '9');
     await fuzz('c.jsonl', '--shard', '1/3');
+    await fuzz('d.jsonl', '--shard', '2/2', '--runs', '6');
+    await fuzz('f.jsonl', '--shard', '2/2', '--budget', '1h');
+    writeFileSync(join(cwd, 'held.yaml'), HELD.replace('count: 3', 'count: 4'));
+    await fuzz('e.jsonl', '--shard', '2/2');
+    writeFileSync(join(cwd, 'held.yaml'), HELD);
     const merge = (...names: string[]) => cohort(['merge', ...names], { cwd });
     expect(await merge('a.jsonl', 'b.jsonl')).toMatchObject({ code: 2, out: '' });
     expect((await merge('a.jsonl', 'b.jsonl')).err).toContain('not shards of one campaign');
+    expect(await merge('a.jsonl', 'd.jsonl')).toMatchObject({ code: 2, out: '' });
+    expect((await merge('a.jsonl', 'd.jsonl')).err).toContain('one has runs 4, another 6');
+    expect((await merge('a.jsonl', 'f.jsonl')).err).toContain('budget (ms) null, another 3600000');
+    expect(await merge('a.jsonl', 'e.jsonl')).toMatchObject({ code: 2, out: '' });
+    expect((await merge('a.jsonl', 'e.jsonl')).err).toContain('same names but the checksum');
     expect((await merge('a.jsonl', 'a.jsonl')).err).toContain('shard 1/2 is there twice');
     expect((await merge('a.jsonl', 'c.jsonl')).err).toContain('these shards overlap');
     writeFileSync(join(cwd, 'half.jsonl'), read(cwd, 'a.jsonl').split('\n')[0] ?? '');
@@ -165,6 +233,10 @@ describe('bad input', () => {
     [['fuzz', '--workers', 'all'], '--workers all is not a number of them'],
     [['fuzz', '--budget', 'soon'], '--budget "soon" is not a duration'],
     [['fuzz', '--check', 'at-lest-once'], 'did you mean at-least-once?'],
+    [
+      ['fuzz', '--bug', 'sticky-loses-a-partition', '--bug', 'monotone'],
+      '--bug sticky-loses-a-partition --bug monotone: a world has one planted bug',
+    ],
     [['fuzz', 'bad.yaml'], 'bad.yaml:1:1'],
     [['fuzz', 'gone.yaml'], 'gone.yaml: there is no such file'],
     [['replay', 'cohort:0.1.0:00000000:AAAA'], 'this replay token is damaged'],
@@ -173,6 +245,18 @@ describe('bad input', () => {
     const { code, out, err } = await cohort(args, { cwd });
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(err).toContain(message);
+  });
+
+  it('joins what an option says that is given twice', async () => {
+    const checks = ['--check', 'no-loss', '--check', 'at-least-once,no-loss'];
+    const seen = ['--must-see', 'group-dead', '--must-see', 'group-stable'];
+    const args = ['fuzz', 'held.yaml', '--runs', '1', '--json', ...checks, ...seen];
+    const { out } = await cohort(args, { cwd });
+    const head = JSON.parse(out.split('\n')[0] ?? '');
+    expect(head).toMatchObject({
+      checks: ['no-loss', 'at-least-once'],
+      mustSee: ['group-dead', 'group-stable'],
+    });
   });
 
   it('makes no directory for nothing', async () => {

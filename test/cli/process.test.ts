@@ -20,8 +20,9 @@ interface Child extends SpawnOptionsWithoutStdio {
   readonly input?: string;
   /** Stops reading after the first piece of output. */
   readonly closeEarly?: boolean;
-  /** Sends SIGINT after so many ms. */
+  /** Sends a signal after so many ms: SIGINT if none is named. */
   readonly interruptAfterMs?: number;
+  readonly ends?: 'SIGINT' | 'SIGTERM';
 }
 
 function cohort(args: readonly string[], options: Child = {}): Promise<Ended> {
@@ -39,7 +40,7 @@ function cohort(args: readonly string[], options: Child = {}): Promise<Ended> {
   child.stdin.on('error', () => undefined);
   child.stdin.end(options.input ?? '');
   if (options.interruptAfterMs !== undefined) {
-    setTimeout(() => child.kill('SIGINT'), options.interruptAfterMs);
+    setTimeout(() => child.kill(options.ends ?? 'SIGINT'), options.interruptAfterMs);
   }
   return new Promise((resolve) => {
     child.on('close', (code) => resolve({ code: code ?? -1, out, err }));
@@ -92,14 +93,17 @@ describe('the built command', () => {
 
   it.skipIf(process.platform === 'win32')('prints the run so far on Ctrl-C', async () => {
     const endless = LONG.replace('10/s', '1000/s').replace('1h', '300d').replace('50m', '299d');
-    const { code, out, err } = await cohort(['run', '-'], {
-      input: endless,
-      interruptAfterMs: 1_500,
-    });
-    expect(err).toContain('interrupted at ');
-    expect(code).toBe(130);
-    expect(out).toContain('c1');
-    expect(out).toContain('interrupted');
+    for (const [ends, expected] of [
+      ['SIGINT', 130],
+      ['SIGTERM', 143],
+    ] as const) {
+      const child = { input: endless, interruptAfterMs: 1_500, ends };
+      const { code, out, err } = await cohort(['run', '-'], child);
+      expect(err).toContain('interrupted at ');
+      expect(code).toBe(expected);
+      expect(out).toContain('c1');
+      expect(out).toContain('interrupted');
+    }
   });
 });
 

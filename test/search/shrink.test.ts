@@ -5,12 +5,16 @@ import { isValid } from '../../src/search/around.js';
 import { choiceList } from '../../src/search/choice-list.js';
 import { BY_PROMISES, tryScenario } from '../../src/search/judge.js';
 import { oneLess } from '../../src/search/minimise.js';
-import { proposals, shrinking } from '../../src/search/shrink.js';
+import { type Domain, proposals, shrinking } from '../../src/search/shrink.js';
 import { AT_LEAST_ONCE, LOSING, must, shrink } from './support.js';
 
 /** Shrinks with a made-up idea of failing, without playing anything. */
-function shrinkBy(file: ScenarioFile, fails: (file: ScenarioFile) => boolean): ScenarioFile {
-  const running = shrinking(file);
+function shrinkBy(
+  file: ScenarioFile,
+  fails: (file: ScenarioFile) => boolean,
+  domain: Domain = {},
+): ScenarioFile {
+  const running = shrinking(file, domain);
   let next = running.next(null);
   while (next.done !== true) next = running.next(fails(next.value) ? next.value : null);
   return next.value;
@@ -62,6 +66,30 @@ describe('shrinking', () => {
       shop: { topic: 'orders', count: 7, keys: ['ada', 'bob'] },
     });
     expect(Object.keys(least.consumers ?? {})).toEqual(['c1']);
+  });
+
+  it('keeps what may have been asked for: commit, reset and acks, and a number of brokers', () => {
+    const consumer = { group: 'g', subscribe: 'orders', 'auto.offset.reset': 'earliest' } as const;
+    const asked: ScenarioFile = {
+      ...LOSING,
+      cluster: { brokers: 3 },
+      choices: {},
+      producers: { shop: { topic: 'orders', count: 9, acks: 1 } },
+      consumers: { c1: { ...consumer, commit: 'sync-per-batch' }, c2: consumer },
+      steps: [{ start: ['shop', 'c1', 'c2'] }],
+    };
+    const whole = (f: ScenarioFile) =>
+      f.producers?.shop !== undefined && f.consumers?.c1 !== undefined;
+    const least = shrinkBy(asked, whole);
+    expect(least.consumers?.c1).toMatchObject({
+      commit: 'sync-per-batch',
+      'auto.offset.reset': 'earliest',
+    });
+    expect(least.producers?.shop?.acks).toBe(1);
+    expect(least.cluster).toBeUndefined();
+    const two = shrinkBy(asked, whole, { brokers: [2, 3] });
+    expect(two.cluster).toEqual({ brokers: 2 });
+    expect(two.producers?.shop?.count).toBe(1);
   });
 
   it('leaves alone what cannot be smaller', () => {

@@ -14,9 +14,10 @@ import {
   scenarios,
   TestScenario,
 } from '../../src/testing/index.js';
+import { UserError } from '../../src/util/user-error.js';
 import { LOSING } from '../search/support.js';
 
-const HAND_OFF = { commit: ['hand-off'], failures: false } as const;
+const HAND_OFF = { commit: ['hand-off'] } as const;
 
 const losesNothing = fc.property(scenarios(HAND_OFF), (one) => atLeastOnce(one.run()));
 
@@ -60,11 +61,45 @@ describe('scenarios()', () => {
   });
 
   it('holds where it should', () => {
-    const kept = scenarios({ commit: ['sync-per-record'], failures: false });
+    const kept = scenarios({ commit: ['sync-per-record'] });
     fc.assert(
       fc.property(kept, (one) => atLeastOnce(one.run())),
       { seed: 3, numRuns: 10 },
     );
+  });
+
+  it('draws failures of the application only if asked, and then always or sometimes', () => {
+    const failing = (failures?: boolean | 'sometimes') => {
+      const options = failures === undefined ? {} : { failures };
+      const drawn = fc.sample(scenarios(options), { seed: 4, numRuns: 60 });
+      const fails = ({ file }: TestScenario) =>
+        Object.values(file.consumers ?? {}).some((c) => c.fail !== undefined);
+      return drawn.filter(fails).length;
+    };
+    expect([failing(), failing(false), failing(true)]).toEqual([0, 0, 60]);
+    expect(failing('sometimes')).toBeGreaterThan(0);
+    expect(failing('sometimes')).toBeLessThan(30);
+  });
+
+  it('shrinks within what was asked for', () => {
+    const asked = { commit: ['auto'], brokers: [3], acks: [1], reset: ['earliest'] } as const;
+    const processed = fc.property(scenarios(asked), (one) => {
+      expect(one.run().processed).toEqual([]);
+    });
+    const [found] = fc.check(processed, { seed: 5, numRuns: 20 }).counterexample ?? [];
+    if (found === undefined) throw new Error('nothing was found');
+    expect(found.file.cluster?.brokers).toBe(3);
+    for (const producer of Object.values(found.file.producers ?? {})) expect(producer.acks).toBe(1);
+    for (const consumer of Object.values(found.file.consumers ?? {})) {
+      expect(consumer).toMatchObject({ commit: 'auto', 'auto.offset.reset': 'earliest' });
+    }
+    const none = invariant('nothing is processed', ({ processed: some }) => some.length === 0);
+    const { yaml } = caught(FuzzError, () =>
+      fuzz({ runs: 5, scenarios: asked, checks: [], invariants: [none] }),
+    );
+    for (const kept of ['brokers: 3', 'acks: 1', 'commit: auto', 'auto.offset.reset: earliest']) {
+      expect(yaml).toContain(kept);
+    }
   });
 
   it('searches around a scenario', () => {
@@ -171,7 +206,7 @@ describe('an application of one’s own', () => {
 describe('fuzz()', () => {
   const options = {
     runs: 40,
-    scenarios: { commit: ['sync-per-batch'], failures: false },
+    scenarios: { commit: ['sync-per-batch'] },
     application: counting,
   } as const;
 
@@ -200,6 +235,63 @@ describe('fuzz()', () => {
       return true;
     });
     const error = caught(FuzzError, () => fuzz({ ...options, invariants: [throwing] }));
-    expect(error.message).toContain('it can be asked: TypeError: no');
+    expect(error.message).toMatch(/it can be asked: TypeError: no \(at .*testing\.test\.ts:\d+/);
+  });
+});
+
+describe('what would pass without looking at anything', () => {
+  const few = { runs: 2, scenarios: { commit: ['sync-per-batch'] } } as const;
+  const quiet = { memory: () => null, store: () => null, process: () => undefined };
+  const refusal = (options: unknown) => caught(UserError, () => fuzz(options as never)).message;
+
+  it.each([
+    [{ run: 5 }, 'fuzz(): unknown option "run" (did you mean runs?)'],
+    [{ runs: 0 }, 'fuzz(): runs: 0 is not possible (a whole number from 1'],
+    [{ seed: -1 }, 'fuzz(): seed: -1 is not possible'],
+    [{ scenarios: { comit: ['auto'] } }, 'option "scenarios.comit" (did you mean commit?)'],
+    [{ scenarios: { commit: ['x'] } }, 'fuzz(): scenarios.commit: "x" is not possible (possible: '],
+    [{ scenarios: { commit: 'auto' } }, 'scenarios.commit: "auto" is no list'],
+    [{ scenarios: { commit: [] } }, 'scenarios.commit: the list is empty'],
+    [{ scenarios: { faults: ['crash a consumr'] } }, '(did you mean crash a consumer?)'],
+    [{ scenarios: { brokers: [0] } }, 'scenarios.brokers: 0 is not possible'],
+    [{ scenarios: { acks: ['1'] } }, 'scenarios.acks: "1" is not possible'],
+    [{ invariants: [3] }, 'invariants: 3 at 0 is no invariant'],
+    [{ checks: ['at-lest-once'] }, '(did you mean at-least-once?)'],
+    [{ application: { ...quiet, store: null } }, 'application: its store is no function'],
+  ])('is refused by fuzz(): %j', (options, message) => {
+    expect(refusal(options)).toContain(message);
+  });
+
+  it('is refused by scenarios() too', () => {
+    const misspelt = { comit: ['auto'] } as never;
+    expect(() => scenarios(misspelt)).toThrow('scenarios(): unknown option "comit"');
+  });
+
+  it('is an invariant or a process that nobody waits for, or one without an answer', () => {
+    const late = invariant('x', (async () => false) as never);
+    expect(refusal({ ...few, invariants: [late] })).toContain(
+      'the invariant "x" returned a promise',
+    );
+    const silent = invariant('x', (() => undefined) as never);
+    expect(refusal({ ...few, invariants: [silent] })).toContain('returned undefined');
+    const application = { ...quiet, process: async () => undefined };
+    expect(refusal({ ...few, runs: 20, application })).toContain('process returned a promise');
+    const [one] = fc.sample(scenarios({ commit: ['sync-per-batch'], reset: ['earliest'] }), {
+      seed: 5,
+      numRuns: 1,
+    });
+    expect(() => one?.run(application)).toThrow('process returned a promise');
+  });
+
+  it('is a process that throws, if nobody calls it: it is called without invariants too', () => {
+    const throwing = {
+      ...quiet,
+      process: () => {
+        throw new RangeError('no such order');
+      },
+    };
+    const error = caught(FuzzError, () => fuzz({ ...few, runs: 20, application: throwing }));
+    expect(error.failure.check).toBe('process throws nothing');
+    expect(error.message).toContain('RangeError: no such order (at ');
   });
 });

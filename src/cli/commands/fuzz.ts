@@ -1,18 +1,18 @@
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { crc32 } from 'node:zlib';
 import type { PropertyName } from '../../scenario/model-steps.js';
 import { printFile } from '../../scenario/print.js';
 import { toVary } from '../../search/around.js';
 import { type Campaign, type FailedRun, Player } from '../../search/campaign.js';
 import {
-  firstOfKinds,
   type Report,
   type ReportedFailure,
   reportLines,
   type Shard,
   toldOnce,
 } from '../../search/report.js';
-import { type Kept, tellFailure } from '../../search/tell.js';
+import { type Kept, whyNotKept } from '../../search/tell.js';
 import { VERSION } from '../../search/version.js';
 import { UserError } from '../../util/user-error.js';
 import { differenceLines, linesOf } from '../differ.js';
@@ -21,6 +21,7 @@ import { type Crew, localCrew, threadCrew } from '../fuzz/crew.js';
 import { junitText } from '../fuzz/junit.js';
 import { exitCodeOfReport, reportText } from '../fuzz/report-text.js';
 import { search } from '../fuzz/search.js';
+import { NONE_TOLD, tellAll } from '../fuzz/tell-all.js';
 import { errLines, type Io, outLines } from '../io.js';
 import { readScenario } from '../read-source.js';
 import { expandTargets } from '../targets.js';
@@ -68,11 +69,15 @@ export async function fuzzCommand(
     crew.end(),
   );
   const failed = counts.failed();
-  const kept = interrupted ? new Map<number, Kept>() : await tellAll(campaign, player, failed, io);
+  const told = interrupted ? NONE_TOLD : await tellAll(campaign, player, failed, flags.budget, io);
+  const { kept } = told;
   const report: Report = {
     version: VERSION,
     seed: campaign.seed,
     sources: campaign.sources.map(({ name }) => name),
+    contents: checksum(campaign),
+    asked: runs,
+    budgetMs: extent.budgetMs,
     checks: campaign.judge.checks,
     bug: campaign.bug ?? '',
     mustSee: flags.mustSee ?? [],
@@ -89,11 +94,19 @@ export async function fuzzCommand(
     writeWhole(flags.junit, resolve(io.cwd, flags.junit), junitText(report));
   }
   outLines(io, flags.json === true ? reportLines(report) : reportText(report, flags.sometimes));
-  if (!interrupted) return exitCodeOfReport(report);
+  if (!told.interrupted) return exitCodeOfReport(report);
+  const shrunk = kept.size === 0 ? 'nothing' : 'not all';
   errLines(io, [
-    `interrupted after ${counts.runs} runs; this is what they came to, nothing shrunk`,
+    `interrupted after ${counts.runs} runs; this is what they came to, ${shrunk} shrunk`,
   ]);
   return EXIT.interrupted;
+}
+
+/** Of what the scenarios say, whatever they are called. */
+function checksum({ sources }: Campaign): string {
+  return crc32(JSON.stringify(sources.map(({ file }) => file)))
+    .toString(16)
+    .padStart(8, '0');
 }
 
 function reported(failed: FailedRun, kept: Kept | undefined): ReportedFailure {
@@ -126,29 +139,6 @@ function crewFor(
   return size === 1 ? localCrew(player) : threadCrew(campaign, size);
 }
 
-/** Shrinks and tells the first failure of each kind, by its run. Ctrl-C leaves the rest untold. */
-async function tellAll(
-  campaign: Campaign,
-  player: Player,
-  failed: readonly FailedRun[],
-  io: Io,
-): Promise<Map<number, Kept>> {
-  const kept = new Map<number, Kept>();
-  for (const one of firstOfKinds(failed)) {
-    const telling = tellFailure(campaign, player, one, VERSION);
-    let runs = 0;
-    for (let next = telling.next(); ; next = telling.next()) {
-      if (next.done === true) {
-        kept.set(one.index, next.value);
-        break;
-      }
-      runs += 1;
-      if (runs % 16 === 0 && (await io.interrupted())) return kept;
-    }
-  }
-  return kept;
-}
-
 function makeDirectory(name: string, io: Io): void {
   try {
     mkdirSync(resolve(io.cwd, name), { recursive: true });
@@ -168,8 +158,9 @@ function saveAll(
     const one = told === null ? undefined : kept.get(index);
     if (one === undefined) continue;
     const name = join(directory, `${check}-${index}.yaml`);
-    writeWhole(name, resolve(io.cwd, name), printFile(one.file));
-    errLines(io, [`wrote ${name}`]);
+    const why = whyNotKept(one.file);
+    if (why === '') writeWhole(name, resolve(io.cwd, name), printFile(one.file));
+    errLines(io, [why === '' ? `wrote ${name}` : `not written: ${name}, since as a file ${why}`]);
   }
 }
 

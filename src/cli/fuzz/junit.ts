@@ -9,7 +9,7 @@ export function junitText(report: Report): string {
     const name = `${failure.check}, run ${failure.index}`;
     return [
       `  <testcase classname="cohort fuzz" name="${xmlText(name)}">`,
-      `    <failure message="${xmlText(failure.sentence)}">${xmlText(block(failure, report).join('\n'))}</failure>`,
+      `    <failure message="${xmlText(failure.told?.sentence ?? failure.sentence)}">${xmlText(block(failure, report).join('\n'))}</failure>`,
       '  </testcase>',
     ].join('\n');
   });

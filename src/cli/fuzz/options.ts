@@ -46,15 +46,19 @@ export function readShard(text: string): Shard {
   throw new UserError(`--shard ${text} is not a shard`, '1/4 to 4/4 are the shards of four');
 }
 
-/** `at-least-once,no-loss`. */
-export function readChecks(text: string): PropertyName[] {
-  return readNames(text, PROPERTY_NAMES, '--check', 'check');
+/** `at-least-once,no-loss`, besides what the option said before. */
+export function readChecks(text: string, before: readonly PropertyName[] = []): PropertyName[] {
+  return joined(before, readNames(text, PROPERTY_NAMES, '--check', 'check'));
 }
 
-/** `zombie-commit-refused,group-dead`. */
-export function readMustSee(text: string): string[] {
+/** `zombie-commit-refused,group-dead`, besides what the option said before. */
+export function readMustSee(text: string, before: readonly string[] = []): string[] {
   const names = SOMETIMES.map(({ name }) => name);
-  return readNames(text, names, '--must-see', 'thing to see');
+  return joined(before, readNames(text, names, '--must-see', 'thing to see'));
+}
+
+function joined<T>(before: readonly T[], more: readonly T[]): T[] {
+  return [...new Set([...before, ...more])];
 }
 
 function readNames<T extends string>(
