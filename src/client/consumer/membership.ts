@@ -25,6 +25,8 @@ function forget(c: ConsumerContext, cause: string): void {
   m.state = 'UNJOINED';
   m.generationId = -1;
   m.protocolName = '';
+  // It prepares once more, and finds that its partitions are lost (resetStateAndRejoin: needsJoinPrepare, KAFKA-12983).
+  if (m.step === 'prepared') m.step = 'to prepare';
   stopHeartbeats(c);
   requestRejoin(c, `encountered an error from ${cause} response`);
 }
