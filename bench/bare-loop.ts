@@ -1,4 +1,13 @@
-import { type Bench, perSecond, type Sample, short, timed, type Workload } from './measure.js';
+import {
+  type Bench,
+  type Figure,
+  perSecond,
+  type Sample,
+  type Samples,
+  short,
+  timed,
+  type Workload,
+} from './measure.js';
 
 /*
  * The yardstick: the least that a simulator of messages between members can do. One event is: allocate a request,
@@ -27,6 +36,25 @@ const OUTBOX = 1_024;
 /** The workload of this many members; in the table of samples `bare loop, n`. */
 export function bareLoop(members: number): Workload {
   return { name: bareName(members), sample: () => sample(members) };
+}
+
+/** What one of these costs, in events of the bare loop with ten members: a line of the table. */
+export function costInBareEvents(
+  samples: Samples,
+  name: string,
+  limits: Pick<Figure, 'target' | 'aim'>,
+  note: (speed: string) => string,
+): Figure {
+  const speed = perSecond(samples, name);
+  const measured = perSecond(samples, bareName(10)) / speed;
+  return {
+    name,
+    measured,
+    unit: 'bare events',
+    ...limits,
+    better: 'lower',
+    note: note(short(speed)),
+  };
 }
 
 export function bareName(members: number): string {

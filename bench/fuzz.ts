@@ -5,16 +5,8 @@ import type { ScenarioFile } from '../src/scenario/schema.js';
 import { faultsInTime } from '../src/search/faults.js';
 import { BY_PROMISES, judgeResult, MAX_EVENTS } from '../src/search/judge.js';
 import { seededChoices } from '../src/sim/seeded-choices.js';
-import { bareName } from './bare-loop.js';
-import {
-  type Bench,
-  perSecond,
-  type Samples,
-  short,
-  speedRatio,
-  timed,
-  type Workload,
-} from './measure.js';
+import { costInBareEvents } from './bare-loop.js';
+import { type Bench, type Samples, speedRatio, timed, type Workload } from './measure.js';
 
 /*
  * The standard random scenario of a search: 3 brokers, replication 3, 3 consumers with session 6 s and heartbeat 3 s,
@@ -95,16 +87,13 @@ export const fuzzBench: Bench = {
 
 /** 100 runs a core-second, aim 300, where the bare loop makes 12.6 million events. */
 function cost(samples: Samples) {
-  const runs = perSecond(samples, JUDGED);
-  return {
-    name: JUDGED,
-    measured: perSecond(samples, bareName(10)) / runs,
-    unit: 'bare events',
-    target: 126_000,
-    aim: 42_000,
-    better: 'lower' as const,
-    note: `${short(runs)} runs/s, ${play(1).world.events} events each`,
-  };
+  const { events } = play(1).world;
+  return costInBareEvents(
+    samples,
+    JUDGED,
+    { target: 126_000, aim: 42_000 },
+    (speed) => `${speed} runs/s, ${events} events each`,
+  );
 }
 
 function share(samples: Samples) {

@@ -9,16 +9,8 @@ import { logEndOf, partitionsOf } from '../src/sim/observe.js';
 import type { FastDriver } from '../src/sim/run-fast.js';
 import { nodeNamed, type World } from '../src/sim/world.js';
 import { invariant } from '../src/util/invariant.js';
-import { bareName } from './bare-loop.js';
-import {
-  type Bench,
-  type Figure,
-  perSecond,
-  type Samples,
-  short,
-  timed,
-  type Workload,
-} from './measure.js';
+import { costInBareEvents } from './bare-loop.js';
+import { type Bench, type Figure, type Samples, timed, type Workload } from './measure.js';
 import {
   committedRecords,
   fastDriver,
@@ -141,32 +133,25 @@ function storyName(size: StorySize, tracing: Tracing): string {
 }
 
 function figure(samples: Samples, size: StorySize, tracing: Tracing): Figure {
-  const name = storyName(size, tracing);
-  const stories = perSecond(samples, name);
-  return {
-    name,
-    measured: perSecond(samples, bareName(10)) / stories,
-    unit: 'bare events',
-    target: size.target,
-    aim: size.aim,
-    better: 'lower',
-    note: `${short(stories)} stories/s, ${tellStory(size, tracing)} events each`,
-  };
+  const events = tellStory(size, tracing);
+  return costInBareEvents(
+    samples,
+    storyName(size, tracing),
+    { target: size.target, aim: size.aim },
+    (speed) => `${speed} stories/s, ${events} events each`,
+  );
 }
 
 const JUDGED = 'small story, all checks';
 
 function judged(samples: Samples): Figure {
-  const stories = perSecond(samples, JUDGED);
-  return {
-    name: JUDGED,
-    measured: perSecond(samples, bareName(10)) / stories,
-    unit: 'bare events',
-    target: 5_200,
-    aim: 2_800,
-    better: 'lower',
-    note: `${short(stories)} stories/s, ${PROPERTY_NAMES.length} checks`,
-  };
+  const limits = { target: 5_200, aim: 2_800 };
+  return costInBareEvents(
+    samples,
+    JUDGED,
+    limits,
+    (speed) => `${speed} stories/s, ${PROPERTY_NAMES.length} checks`,
+  );
 }
 
 export const storiesBench: Bench = {
